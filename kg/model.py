@@ -64,7 +64,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One word as the tagger cut it, with its part of speech (LAC's tag set: ORG, LOC, PER, TIME, n, v, m…)."""
+    """One word as the tagger cut it, with its part of speech (LAC's tag set: ORG, LOC, PER, TIME, n, v, m…).
+
+    `text` is the word as rules read it (see Sentence.text): a line break inside it is dropped.
+    """
 
     span: Span
     text: str
@@ -73,11 +76,21 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A sentence or clause group ended by 。！？； or a line; `paragraph` counts paragraphs from 0."""
+    """A sentence ended by 。！？ or a paragraph's end; `paragraph` counts paragraphs from 0.
+
+    `text` is the sentence as rules read it: line breaks and spaces inside it dropped, full-width letters and digits
+    made half-width, Chinese punctuation full-width. `offsets[i]` is where its character i stands in the article.
+    """
 
     span: Span
     paragraph: int
     tokens: tuple[Token, ...] = ()
+    text: str = ""
+    offsets: tuple[int, ...] = ()
+
+    def locate(self, start: int, end: int) -> Span:
+        """The span in the article of `text[start:end]`, which must not be empty."""
+        return Span(start=self.offsets[start], end=self.offsets[end - 1] + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

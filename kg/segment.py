@@ -1,0 +1,113 @@
+"""Sentences: where each begins and ends, how rules read it, and its words.
+
+A line break ends a paragraph unless the text was wrapped at a fixed width: then the line runs on. Inside a sentence
+spaces and breaks are dropped for the rules, but every character keeps its place in the article.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from kg.model import Article, Document, Sentence, Span, Token
+from kg.tagger import tag
+
+ENDS = "。！？!?"
+CLOSERS = "”’」』）)》\"'"
+_SENTENCE = re.compile(rf"[^{ENDS}]*(?:[{ENDS}]+[{re.escape(CLOSERS)}]*|$)")
+_HEADING = re.compile(r"[\s　]*(?:第?[一二三四五六七八九十]+[、．.章节]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、．.]\D|#|[-*•●■◆])")
+_WRAP_LEAST = 18  # a line shorter than this was ended by its author, not by the page's width
+_INNER = re.compile(r"[，。；、,;]")
+_CJK_SPACE = re.compile(r"(?<=[0-9a-zA-Z%.]) | (?=[0-9a-zA-Z])")  # spaces set round numbers and Latin words
+_FULLWIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0xA0: " "}
+_PUNCTUATION = str.maketrans(",;:?!()%", "，；：？！（）%")
+
+
+def segment(document: Document) -> Document:
+    """Fill `sentences`, each with its words, from the article's text."""
+    article = document.article
+    bare = [s for n, block in enumerate(_paragraphs(article)) for s in _sentences(article.text, block, n)]
+    words = tag([s.text for s in bare])
+    sentences = tuple(
+        dataclasses.replace(s, tokens=tuple(_tokens(s, w))) for s, w in zip(bare, words, strict=True)
+    )
+    return dataclasses.replace(document, sentences=sentences)
+
+
+def _paragraphs(article: Article) -> Iterator[Span]:
+    """Spans of paragraphs: lines, joined where a line was wrapped."""
+    lines = [m for m in re.finditer(r"[^\n]+", article.text) if m.group().strip()]
+    start: int | None = None
+    for here, following in zip(lines, [*lines[1:], None], strict=True):
+        start = here.start() if start is None else start
+        if following is None or not _runs_on(article, here, following):
+            yield Span(start=start, end=here.end())
+            start = None
+
+
+def _runs_on(article: Article, here: re.Match[str], following: re.Match[str]) -> bool:
+    """Whether the second line goes on with the first one's sentence: the page was wrapped, not the paragraph ended."""
+    line, rest = here.group().strip(), following.group()
+    if here.start() < article.body or article.text[here.end() : following.start()].count("\n") > 1:
+        return False
+    if len(line) < _WRAP_LEAST or line[-1] in ENDS + "；;：:" or rest[:1].isspace():
+        return False
+    if _HEADING.match(line) or _HEADING.match(rest) or " " in _CJK_SPACE.sub("", line):
+        return False
+    if _INNER.search(line):
+        return bool(_INNER.search(rest + "。")) and (len(rest.strip()) >= _WRAP_LEAST or rest.strip()[-1] in ENDS + "，,；;")
+    # a headline or a subheading has no punctuation either, but what follows it is no line of the same width
+    return bool(_INNER.search(rest)) and len(rest.strip()) <= 1.5 * len(line)
+
+
+def _sentences(text: str, block: Span, paragraph: int) -> Iterator[Sentence]:
+    for match in _SENTENCE.finditer(text, block.start, block.end):
+        raw = match.group()
+        if not raw.strip():
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip())
+        span = Span(start=start, end=match.start() + len(raw.rstrip()))
+        clean, offsets = read(text[span.start : span.end], span.start)
+        yield Sentence(span=span, paragraph=paragraph, text=clean, offsets=offsets)
+
+
+def read(raw: str, at: int = 0) -> tuple[str, tuple[int, ...]]:
+    """A stretch of text as rules read it, and where each character of it stands (`at` is where `raw` begins)."""
+    folded = raw.translate(_FULLWIDTH)
+    kept = [i for i, char in enumerate(folded) if not char.isspace() or _between_latin(folded, i)]
+    chars = "".join(_punctuation(folded, i) for i in kept)
+    return _pair_quotes(chars), tuple(at + i for i in kept)
+
+
+def _between_latin(text: str, i: int) -> bool:
+    """A space that separates Latin words or numbers is part of them; all others are layout."""
+    return (
+        text[i] != "\n"
+        and 0 < i < len(text) - 1
+        and text[i - 1].isascii() and text[i - 1].isalnum()
+        and text[i + 1].isascii() and text[i + 1].isalnum()
+    )
+
+
+def _punctuation(text: str, i: int) -> str:
+    """Chinese punctuation full-width, but 1,234 and 07:46 keep theirs."""
+    char = text[i]
+    if char in ",:" and 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit():
+        return char
+    return char.translate(_PUNCTUATION)
+
+
+def _pair_quotes(text: str) -> str:
+    """Straight double quotes, turn by turn, as “ and ”."""
+    parts = text.split('"')
+    if len(parts) < 3:
+        return text
+    return "".join(part + ("" if n == len(parts) - 1 else "“”"[n % 2]) for n, part in enumerate(parts))
+
+
+def _tokens(sentence: Sentence, words: list[tuple[str, str]]) -> Iterator[Token]:
+    at = 0
+    for word, pos in words:
+        yield Token(span=sentence.locate(at, at + len(word)), text=word, pos=pos)
+        at += len(word)
