@@ -1,0 +1,249 @@
+"""The ontology as code sees it: classes, properties, code lists, labels, colours and units, read from ontology/*.ttl.
+
+Names given and returned are local names (``"Campaign"``, ``"operatesIn"``, ``"containedInPlace"``); `Ontology.iri` turns
+one into its IRI. The files are the single source of truth; nothing here repeats what they say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import OntologyError
+
+ZT = "https://w3id.org/zhengtu/def#"
+ONTOLOGY = "https://w3id.org/zhengtu/def"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+SCHEMA = "https://schema.org/"
+VANN = "http://purl.org/vocab/vann/"
+QUDT = "http://qudt.org/schema/qudt/"
+
+_PROPERTY_TYPES = frozenset(OWL + kind for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))
+
+
+def ontology_dir() -> Path:
+    """The folder of the ontology's files: kg/data/ontology inside a wheel, else ontology/ of the checkout."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "data" / "ontology", package.parent / "ontology"):
+        if (folder / "core.ttl").is_file():
+            return folder
+    raise OntologyError(
+        f"The ontology is missing: no core.ttl in {package / 'data' / 'ontology'} or {package.parent / 'ontology'}. "
+        "Install the package again."
+    )
+
+
+def read_turtle(path: Path) -> list[ox.Triple]:
+    """The triples of one Turtle file of the package; OntologyError where it is missing or damaged."""
+    try:
+        return [quad.triple for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)]
+    except OSError as error:
+        raise OntologyError(f"{path} can't be read ({error.strerror}). Install the package again.") from error
+    except (SyntaxError, ValueError) as error:
+        raise OntologyError(f"{path} is damaged: {error}. Correct it, or install the package again.") from error
+
+
+def read_prefixes(path: Path) -> dict[str, str]:
+    """The prefixes that a Turtle file declares: name to IRI."""
+    try:
+        parser = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
+        for _ in parser:
+            pass
+        return dict(parser.prefixes)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise OntologyError(f"{path} can't be read: {error}. Correct it, or install the package again.") from error
+
+
+def local_name(iri: str) -> str:
+    """What stands after the last # or /."""
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+@dataclass(slots=True)
+class _Term:
+    """What the file says of one class, property or code."""
+
+    iri: str
+    types: set[str] = field(default_factory=set)
+    parents: list[str] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, str] = field(default_factory=dict)
+    color: str = ""
+    prefix: str = ""
+    domains: list[str] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
+    scheme: str = ""
+    own: bool = False
+
+    @property
+    def name(self) -> str:
+        return local_name(self.iri)
+
+    @property
+    def is_class(self) -> bool:
+        return OWL + "Class" in self.types
+
+    @property
+    def is_property(self) -> bool:
+        return bool(self.types & _PROPERTY_TYPES)
+
+
+def _take(term: _Term, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+    """Put one statement of the file where it belongs."""
+    if isinstance(value, ox.Literal):
+        language = value.language or ""
+        if predicate == RDFS + "label":
+            term.labels[language] = value.value
+        elif predicate == SKOS + "definition":
+            term.definitions[language] = value.value
+        elif predicate == ZT + "color":
+            term.color = value.value
+        elif predicate == VANN + "preferredNamespacePrefix":
+            term.prefix = value.value
+    elif predicate == RDF + "type":
+        term.types.add(value.value)
+    elif predicate in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
+        term.parents.append(value.value)
+    elif predicate in (RDFS + "domain", SCHEMA + "domainIncludes"):
+        term.domains.append(value.value)
+    elif predicate in (RDFS + "range", SCHEMA + "rangeIncludes"):
+        term.ranges.append(value.value)
+    elif predicate == SKOS + "inScheme":
+        term.scheme = value.value
+
+
+class Ontology:
+    """Classes, properties and codes by local name. Own terms win over standard ones of the same name (Place, Plan)."""
+
+    def __init__(self, triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> None:
+        self.prefixes = prefixes
+        self._terms: dict[str, _Term] = {}
+        for triple in triples:
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
+                term = self._terms.setdefault(triple.subject.value, _Term(triple.subject.value))
+                _take(term, triple.predicate.value, triple.object)
+        self._names: dict[str, _Term] = {}
+        for term in sorted(self._terms.values(), key=lambda t: (t.iri.startswith(ZT), t.iri)):
+            term.own = term.iri.startswith(ZT)
+            if term.types:
+                self._names[term.name] = term
+        if not self.classes():
+            raise OntologyError("ontology/core.ttl names no class: it is damaged. Install the package again.")
+
+    def _term(self, name: str) -> _Term:
+        term = self._names.get(name)
+        if term is None:
+            raise OntologyError(f"The ontology has no term “{name}”. Define it in ontology/core.ttl, or correct the name.")
+        return term
+
+    def __contains__(self, name: str) -> bool:
+        """Whether the ontology has a class, property or code of this local name."""
+        return name in self._names
+
+    def iri(self, local: str) -> str:
+        """The full IRI of a class, property or code; a CURIE (``"schema:Place"``) names a standard one exactly."""
+        prefix, colon, name = local.partition(":")
+        if colon and prefix in self.prefixes:
+            return self.prefixes[prefix] + name
+        return self._term(local).iri
+
+    def name_of(self, iri: str) -> str | None:
+        """The local name of a known IRI, else None."""
+        term = self._terms.get(iri)
+        return term.name if term is not None and self._names.get(term.name) is term else None
+
+    def is_a(self, type: str, ancestor: str) -> bool:
+        """Whether class `type` is `ancestor` or below it. An unknown type is nothing."""
+        return type in self._names and ancestor in self._names and ancestor in self.ancestors(type)
+
+    def ancestors(self, type: str) -> tuple[str, ...]:
+        """The class itself and the own classes above it, nearest first."""
+        found, queue = [], [self._term(type)]
+        while queue:
+            term = queue.pop(0)
+            if term.own and term.name not in found:
+                found.append(term.name)
+                queue += [self._terms[parent] for parent in term.parents if parent in self._terms]
+        return tuple(found)
+
+    def root(self, type: str) -> str:
+        """The class that begins the keys of `type`: the nearest with a prefix of its own, else the topmost."""
+        line = self.ancestors(type)
+        return next((name for name in line if self._names[name].prefix), line[-1])
+
+    def prefix(self, type: str) -> str:
+        """The namespace prefix of the identifiers of a class (``"agency"``), "" where it has none."""
+        return self._term(self.root(type)).prefix
+
+    def label(self, local: str, lang: str = "zh") -> str:
+        """The label in a language, else in another, else the local name itself."""
+        labels = self._term(local).labels
+        return labels.get(lang) or next(iter(labels.values()), local)
+
+    def definition(self, local: str, lang: str = "zh") -> str:
+        """The definition in a language, else in another, else ""."""
+        texts = self._term(local).definitions
+        return texts.get(lang) or next(iter(texts.values()), "")
+
+    def color(self, local: str) -> str:
+        """The colour of a class as #rrggbb: its own, else that of the nearest class above it."""
+        for name in self.ancestors(local):
+            if self._names[name].color:
+                return self._names[name].color
+        raise OntologyError(f"The class “{local}” has no colour. Give it a zt:color in ontology/core.ttl.")
+
+    def classes(self) -> tuple[str, ...]:
+        """All own classes, sorted."""
+        return tuple(sorted(t.name for t in self._names.values() if t.own and t.is_class))
+
+    def subclasses(self, local: str) -> tuple[str, ...]:
+        """The class itself and every own class below it, itself first, then sorted."""
+        below = [name for name in self.classes() if name != local and self.is_a(name, local)]
+        return (self._term(local).name, *below)
+
+    def properties(self) -> tuple[str, ...]:
+        """Every property a graph may hold, own and standard ones with a label, sorted by local name."""
+        return tuple(sorted(t.name for t in self._names.values() if t.is_property and t.labels))
+
+    def is_object_property(self, local: str) -> bool:
+        """Whether its values are things, not literals."""
+        return OWL + "ObjectProperty" in self._term(local).types
+
+    def domains(self, local: str) -> tuple[str, ...]:
+        """The classes whose things carry the property, as this ontology uses it; () where any may."""
+        return tuple(local_name(iri) for iri in self._term(local).domains)
+
+    def ranges(self, local: str) -> tuple[str, ...]:
+        """The classes or datatypes its values belong to, as this ontology uses it; () where not said."""
+        return tuple(local_name(iri) for iri in self._term(local).ranges)
+
+    def parents(self, local: str) -> tuple[str, ...]:
+        """The CURIEs of what a class or property is directly below, in the file's order."""
+        return tuple(self.curie(iri) for iri in self._term(local).parents)
+
+    def codes(self, local: str) -> tuple[str, ...]:
+        """The codes of a code-list class (``"Direction"``), sorted."""
+        iri = self._term(local).iri
+        return tuple(sorted(t.name for t in self._names.values() if iri in t.types))
+
+    def curie(self, iri: str) -> str:
+        """An IRI shortened by the file's prefixes, else in angle brackets."""
+        for prefix, namespace in self.prefixes.items():
+            if iri.startswith(namespace) and iri != namespace:
+                return f"{prefix}:{iri[len(namespace) :]}"
+        return f"<{iri}>"
+
+
+
+@lru_cache(maxsize=1)
+def load() -> Ontology:
+    """The ontology of this installation, read once. OntologyError where core.ttl is missing or damaged."""
+    path = ontology_dir() / "core.ttl"
+    return Ontology(read_turtle(path), read_prefixes(path))
