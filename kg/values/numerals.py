@@ -1,0 +1,241 @@
+"""Numerals: Arabic, full-width, Han, financial (壹仟) and mixed (1亿3千万, 3万5), read to an exact Decimal.
+
+`read_numeral` works on text that `normalise` has narrowed; normalising keeps every offset.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+_DIGITS = {c: i for i, row in enumerate(
+    ("零〇○", "一壹弌", "二贰贰貳弍", "三叁參弎", "四肆", "五伍", "六陆陸", "七柒", "八捌", "九玖")) for c in row}
+_DIGITS |= {"两": 2, "俩": 2, "兩": 2}
+_SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_BIG = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_ZERO = "零〇○"
+_ONE_TO_NINE = "".join(c for c, v in _DIGITS.items() if v and c not in "两兩俩")
+
+HAN = "".join(_DIGITS) + "".join(_SMALL) + "".join(_BIG)
+"""Every Han character that can stand in a numeral."""
+
+_GAP = r"[ \t]*\n?[ \t]*"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w])\.\d+)"
+_TOKEN = re.compile(
+    rf"(?P<arabic>{ARABIC})|(?P<two>[两兩俩])|(?P<zero>[{_ZERO}])|(?P<digit>[{_ONE_TO_NINE}])"
+    rf"|(?P<small>[{''.join(_SMALL)}])|(?P<big>[{''.join(_BIG)}])"
+)
+_AFTER_ARABIC = re.compile(rf"{_GAP}(?=[万亿千百兆])")
+_MAGNITUDE = re.compile(rf"[{''.join(_SMALL)}{''.join(_BIG)}]")
+_SOFT = re.compile(rf"(?:个(?=[万亿])|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=[零])几(?=[万亿]))")
+_POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]+|\d+)(?![{''.join(_SMALL)}\d])")
+_NARROW = {**{0xFF10 + i: str(i) for i in range(10)}, **str.maketrans("．％－−＋／　\xa0\u2009\u202f￥", ".%--+/    ¥")}
+_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+
+
+class Numeral(NamedTuple):
+    """A cardinal read from text: `end` is where it stops; `scales` are the trailing magnitudes, widest first."""
+
+    value: Decimal
+    end: int
+    scales: tuple[Decimal, ...] = ()
+    approx: str | None = None
+    han: bool = False
+
+
+def normalise(text: str) -> str:
+    """Full-width digits and signs narrowed, special spaces made plain; the length stays the same."""
+    return _WIDE_COMMA.sub(",", text).translate(_NARROW)
+
+
+class _Reader:
+    """One pass over the tokens of a numeral: big parts, the section below 万, the digit not yet placed."""
+
+    def __init__(self, text: str, pos: int, stop: re.Pattern[str] | None) -> None:
+        self.text, self.pos, self.stop = text, pos, stop
+        self.parts: list[tuple[int, Decimal]] = []  # (magnitude, value)
+        self.section = Decimal(0)
+        self.current: Decimal | None = None
+        self.limit = 10**4  # small magnitudes must fall within a section
+        self.last = 0  # the magnitude before the pending digit, 0 if 零 came between
+        self.trail: list[int] = []  # trailing magnitudes
+        self.approx: str | None = None
+        self.han = False
+        self.single = False
+        self.run = ""  # a string of digits without magnitudes (二〇二一)
+
+    def read(self) -> Numeral | None:
+        """Consume tokens while they make a well-formed cardinal."""
+        while token := self._next():
+            kind, word = token.lastgroup, token.group()
+            if not getattr(self, f"_{kind}")(word):
+                break
+            self.pos = token.end()
+        return self._finish()
+
+    def _next(self) -> re.Match[str] | None:
+        pos = self.pos
+        if self.current is not None and not self.han and (gap := _AFTER_ARABIC.match(self.text, pos)):
+            pos = gap.end()
+        soft = _SOFT.match(self.text, pos) if self._started() else None
+        if soft:
+            pos = soft.end()
+        token = _TOKEN.match(self.text, pos)
+        if token and self.stop and token.lastgroup in ("small", "big") and self.stop.match(self.text, pos):
+            return None
+        if soft and token and (soft["more"] or soft["about"]):
+            self.approx = "moreThan" if soft["more"] else "about"
+        return token
+
+    def _started(self) -> bool:
+        return self.current is not None or bool(self.parts) or bool(self.section)
+
+    def _arabic(self, word: str) -> bool:
+        if self.current is not None or (self._started() and "." in word):
+            return False
+        self.current, self.single, self.trail = Decimal(word.replace(",", "")), len(word) == 1, []
+        return True
+
+    def _two(self, word: str) -> bool:
+        # 两 is a digit at the start or before a magnitude (三千两百), else the weight (三十两)
+        follows = _MAGNITUDE.match(self.text, self.pos + 1)
+        if self.current is not None or (self._started() and not follows):
+            return False
+        self.current, self.han, self.single, self.trail = Decimal(2), True, True, []
+        return True
+
+    def _zero(self, word: str) -> bool:
+        if self.current is not None or self.run:
+            return self._digit(word)
+        if not self._started():
+            self.current, self.run, self.han = Decimal(0), word, True
+            return True
+        if not _TOKEN.match(self.text, self.pos + 1) and not _SOFT.match(self.text, self.pos + 1):
+            return False
+        self.last, self.limit = 0, self.limit
+        return True
+
+    def _digit(self, word: str) -> bool:
+        self.han = True
+        if self.current is not None:
+            if self._magnitudes() or not self.run:
+                return False
+            self.run += word
+            self.current = self.current * 10 + _DIGITS[word]
+            return True
+        self.current, self.single, self.trail = Decimal(_DIGITS[word]), True, []
+        self.run = "" if self._magnitudes() else word
+        return True
+
+    def _magnitudes(self) -> bool:
+        return bool(self.parts) or bool(self.section)
+
+    def _small(self, word: str) -> bool:
+        size = _SMALL[word]
+        if self.current == 0 and self.run:  # 零十
+            self.current = None
+        if size >= self.limit or len(self.run) > 1 or (self.current is None and size > 10 and not self._odd_start()):
+            return False
+        self.section += (Decimal(1) if self.current is None else self.current) * size
+        self._placed(size, size)
+        return True
+
+    def _odd_start(self) -> bool:
+        # a numeral may open with a bare 百 or 千 (百万, 千三); within one they need a digit
+        return not self._started()
+
+    def _big(self, word: str) -> bool:
+        size = _BIG[word]
+        value = self.section + (self.current or 0)
+        if len(self.run) > 1:
+            return False
+        while self.parts and self.parts[-1][0] < size:
+            value += self.parts.pop()[1]
+        if not value:
+            if not self.parts or not self.trail or self.parts[-1][0] != size:
+                return False
+            value = self.parts.pop()[1]  # 四万万
+        elif self.parts and self.parts[-1][0] == size:
+            return False
+        self.parts.append((size, value * size))
+        self.section = Decimal(0)
+        self._placed(size, 10**4)
+        return True
+
+    def _placed(self, size: int, limit: int) -> None:
+        self.current, self.run, self.single = None, "", False
+        self.limit, self.last = limit, size
+        self.trail.append(size)
+
+    def _finish(self) -> Numeral | None:
+        if not self._started():
+            return None
+        pending = self.current or Decimal(0)
+        if self.single and self.last >= 100 and self.current is not None:
+            pending = pending * self.last / 10  # 一万三, 九百九, 3万5
+        value = sum((v for _, v in self.parts), Decimal(0)) + self.section + pending
+        return self._point(value)
+
+    def _point(self, value: Decimal) -> Numeral:
+        if self.han and (point := _POINT.match(self.text, self.pos)):
+            digits = "".join(str(_DIGITS.get(c, c)) for c in point[1])
+            value, end, scales = value + Decimal(f"0.{digits}"), point.end(), Decimal(1)
+            while (big := _BIG.get(self.text[end : end + 1])) and not (self.stop and self.stop.match(self.text, end)):
+                value, end, scales = value * big, end + 1, scales * big
+            return Numeral(value, end, (scales,) if scales > 1 else (), None, True)
+        scales_: list[Decimal] = []
+        for i in range(len(self.trail)):
+            product = Decimal(1)
+            for size in self.trail[i:]:
+                product *= size
+            if self.trail[i] >= 100:
+                scales_.append(product)
+        return Numeral(value, self.pos, tuple(scales_), self.approx, self.han)
+
+
+def read_numeral(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
+    """The cardinal that starts at `pos` of normalised `text`; `stop` matches units that begin like a magnitude."""
+    return _Reader(text, pos, stop).read()
+
+
+_SIGN = re.compile(r"[负-][ ]*")
+_OVER = re.compile(r"([百千万亿佰仟]+)?分之")
+_AND = "又"
+
+
+def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
+    """A signed number that may be a fraction (三分之一, 一又二分之一, 百分之五); 百分之 and 千分之 give the bare part."""
+    sign = _SIGN.match(text, pos)
+    found = _unsigned(text, sign.end() if sign else pos, stop)
+    return found._replace(value=-found.value) if found and sign else found
+
+
+def _unsigned(text: str, pos: int, stop: re.Pattern[str] | None) -> Numeral | None:
+    first = read_numeral(text, pos, stop)
+    if first is None:
+        return None
+    if text.startswith("分之", first.end):
+        return _fraction(text, first)
+    if text.startswith(_AND, first.end):
+        under = read_numeral(text, first.end + 1, stop)
+        if under and text.startswith("分之", under.end):
+            part = _fraction(text, under)
+            return part._replace(value=first.value + part.value) if part.end > under.end else first
+    return first
+
+
+def _fraction(text: str, under: Numeral) -> Numeral:
+    over = read_number(text, under.end + 2)
+    if over is None or not under.value:
+        return under
+    return Numeral(over.value / under.value, over.end, (), None, True)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The value of a text that is one number and nothing else (``"3万5"`` is 35000), else None."""
+    plain = normalise(text.strip())
+    found = read_number(plain, 0)
+    if found is None or found.end != len(plain):
+        return Decimal(50) if plain == "半百" else None
+    return found.value

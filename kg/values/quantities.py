@@ -1,0 +1,278 @@
+"""Quantities in Chinese prose: number, unit or classifier, approximators, sums of units, ranges.
+
+Grammar: [about] [currency] number [odd] [unit [smaller sum]] [bound], two of them joined by 至, — or 到 make a range.
+The rules know the language's patterns only; every word comes from ontology/values.ttl.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from kg.lexicon import alternation
+from kg.model import Quantity, Span
+from kg.values import bounds, measures, notcounts
+from kg.values.numerals import HAN, Numeral, normalise, read_number
+from kg.values.words import Matcher
+
+_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://")
+_GAP = re.compile(r"[ \t]*\n?[ \t]*")
+_SIGNED = re.compile(r"(?:负[ ]?|(?<![\w%)）])-)$")
+_RATIO = re.compile(r"([百千仟万])分之")
+_RATIO_UNIT = {"百": "%", "千": "‰", "仟": "‰"}
+_OVER = re.compile(r"([百千万亿]+)分之")
+_SLASH = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/年月])")
+_TURN = re.compile(r"翻了?([一两二三四五六\d])番|翻了?番")
+_LETTER = re.compile(r"[A-Za-z]")
+_BARE_MAGNITUDE = re.compile(r"[百千万亿]")
+_ORDINARY_WHEN_ALONE = frozenset("肆陆拾伍佰仟")
+_HAN_CHAR = re.compile(r"[一-鿿]")
+_HALF_UNIT = re.compile(r"半(?!导|岛|径|年度|成品|程|决|自|数|边)")
+_SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九]{2,3}")
+_SPILL = re.compile(r"[一二三四五六七八九]")
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A quantity under construction; offsets into the text, `scales` the number's trailing magnitudes."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    approx: str | None
+    scales: tuple[Decimal, ...]
+    number_start: int
+    written: bool = True  # the unit stands here, not inherited from the range's other end
+
+
+@cache
+def _range_sign() -> re.Pattern[str]:
+    return re.compile(rf"[ \t]*(?:{alternation('range-sign')})[ \t]*")
+
+
+@cache
+def _before_number() -> Matcher:
+    return Matcher("currency-before")
+
+
+@cache
+def _not_negative() -> Matcher:
+    return Matcher("negative-blocked")
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """Every quantity of `text`, in order: value as meant, unit as written ("" for a bare numeral), approximation.
+
+    Calendar dates, clock times, ordinals and words that merely hold a numeral are left out. Spans overlap only
+    within a range, whose two ends share `group`.
+    """
+    plain = normalise(text)
+    result: list[Quantity] = []
+    pos, floor = 0, 0
+    while start := _START.search(plain, pos):
+        found, end = _at(plain, start.start(), floor)
+        result.extend(_quantity(text, f, group) for f, group in found)
+        pos = max(end, start.start() + 1)
+        floor = end if found else floor
+    return tuple(result)
+
+
+def _quantity(text: str, found: _Found, group: Span | None) -> Quantity:
+    return Quantity(
+        span=Span(start=found.start, end=found.end), text=text[found.start : found.end], value=_trim(found.value),
+        unit=found.unit, approx=found.approx, group=group,
+    )  # fmt: skip
+
+
+def _trim(value: Decimal) -> Decimal:
+    """No exponent and no trailing zeros, so that equal values print alike."""
+    plain = value.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral() and plain.adjusted() < 27 else plain
+
+
+def _at(text: str, pos: int, floor: int) -> tuple[list[tuple[_Found, Span | None]], int]:
+    """What begins at `pos`, and where to go on."""
+    if (skip := notcounts.date_at(text, pos)) > pos:
+        return [], skip
+    first = _single(text, pos, floor)
+    if isinstance(first, int):
+        return [], first
+    sign = _range_sign().match(text, first.end)
+    second = _second(text, sign.end(), first) if sign and not first.approx == "lessThan" else None
+    if second is None:
+        return [(first, None)], first.end
+    low = _share(first, second)
+    group = Span(start=first.start, end=second.end)
+    return [(low, group), (second, group)], second.end
+
+
+def _second(text: str, pos: int, first: _Found) -> _Found | None:
+    """The other end of a range, if one begins at `pos` and can be its end."""
+    if notcounts.date_at(text, pos) > pos:
+        return None
+    found = _single(text, pos, pos)
+    if isinstance(found, int):
+        return None
+    if not found.unit and first.unit in ("%", "‰"):  # 百分之三至五
+        found = replace(found, unit=first.unit)
+    if first.unit and found.unit and first.unit != found.unit:
+        return None
+    return found
+
+
+def _share(first: _Found, second: _Found) -> _Found:
+    """The first end with the unit and magnitude that are written only at the second (20-30万元, but 8500到3万元)."""
+    value = first.value
+    if not first.unit and not first.scales:
+        for scale in second.scales:
+            if value < second.value / scale:
+                value *= scale
+                break
+    return replace(first, value=value, unit=first.unit or second.unit)
+
+
+def _single(text: str, pos: int, floor: int) -> _Found | int:
+    """One quantity whose number begins at `pos`, or the position to go on from."""
+    if turn := _TURN.match(text, pos):
+        times = read_number(turn[1], 0) if turn[1] else None
+        power = int(times.value) if times else 1
+        return _Found(pos, turn.end(), Decimal(2**power), "倍", None, (), pos)
+    if text[pos] in "翻h":
+        return pos + 1
+    number, unit = _number(text, pos)
+    if number is None:
+        return _run_end(text, pos)
+    if (skip := _no_count(text, pos, number, unit)) > pos:
+        return skip
+    return _complete(text, pos, number, unit, floor)
+
+
+def _run_end(text: str, pos: int) -> int:
+    while pos < len(text) and text[pos] in HAN:
+        pos += 1
+    return pos
+
+
+def _number(text: str, pos: int) -> tuple[Numeral | None, str]:
+    """The number at `pos` and the unit it brings along (百分之五 -> 5, %)."""
+    if ratio := _RATIO.match(text, pos):
+        found = read_number(text, ratio.end(), measures.prefixed())
+        if found and ratio[1] in _RATIO_UNIT:
+            return found, _RATIO_UNIT[ratio[1]]
+    if over := _OVER.match(text, pos):
+        under, top = read_number("一" + over[1], 0), read_number(text, over.end())
+        return (top._replace(value=top.value / under.value, scales=()) if top and under else None), ""
+    if (slash := _SLASH.match(text, pos)) and 0 < int(slash[1]) < int(slash[2]):
+        return Numeral(Decimal(slash[1]) / Decimal(slash[2]), slash.end()), ""
+    if text[pos] == "半":
+        if text.startswith("半百", pos):
+            return Numeral(Decimal(50), pos + 2, (), None, True), ""
+        return (Numeral(_HALF, pos + 1, (), None, True) if measures.unit_at(text, pos + 1) else None), ""
+    return read_number(text, pos, measures.prefixed()), ""
+
+
+def _no_count(text: str, pos: int, number: Numeral, unit: str) -> int:
+    """Where to go on if the number counts nothing; `pos` if it may count."""
+    end = number.end
+    if number.han and not unit and notcounts.is_word(text, pos, end):
+        return end
+    if notcounts.is_ordinal(text, pos, end, number.han):
+        return end
+    if number.han and (_SIDE_BY_SIDE.fullmatch(text, pos, end) or _SPILL.match(text, end)):
+        return _run_end(text, end)  # 十四五, 二三十, 三五家: digits side by side are no cardinal
+    if _lone(text, pos, end):
+        return end
+    letter = (pos and _LETTER.match(text[pos - 1])) or (end < len(text) and _LETTER.match(text[end]))
+    return end if letter and not unit and not measures.unit_at(text, end) else pos
+
+
+def _lone(text: str, pos: int, end: int) -> bool:
+    """A single character that is a numeral only in some company: 百余家, 近千人; 肆 by itself."""
+    if end - pos != 1:
+        return False
+    if text[pos] in _ORDINARY_WHEN_ALONE:
+        return any(_HAN_CHAR.match(c) for c in text[max(0, pos - 1) : pos] + text[end : end + 1])
+    if _BARE_MAGNITUDE.match(text[pos]):
+        return bounds.before(text, pos)[1] is None and bounds.between(text, end)[1] is None
+    return False
+
+
+def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _Found:
+    """Sign, currency, approximators, unit and smaller units round a number."""
+    start, value, end, approx = pos, number.value, number.end, number.approx
+    sign = _SIGNED.search(text, floor, pos)
+    if sign and not len(_not_negative().before(text, sign.start() + 1)) > 1:
+        start, value = sign.start(), -value
+    start, before_unit = _currency(text, start, floor)
+    end, odd = bounds.between(text, end)
+    if odd and not unit and not _unit_after(text, end)[0] and text[end - 1] == "来":
+        end, odd = number.end, None
+    if not unit:
+        unit, end = _unit_after(text, end)
+        value, unit, end = _sum(text, value, unit, end)
+    unit = _money_unit(unit, before_unit)
+    end, bound = bounds.after(text, end, unit)
+    outer, lead = bounds.before(text, start)
+    if lead and outer >= floor:
+        start = outer
+    else:
+        lead = None
+    return _Found(start, end, value, unit, bound or odd or approx or lead, number.scales, pos)
+
+
+def _currency(text: str, start: int, floor: int) -> tuple[int, str]:
+    end = start
+    while end > floor and text[end - 1] == " ":
+        end -= 1
+    word = _before_number().before(text, end)
+    return (end - len(word), word) if word and end - len(word) >= floor else (start, "")
+
+
+def _money_unit(unit: str, before: str) -> str:
+    if not before or unit not in ("", "元"):
+        return unit
+    sign = measures.signs().get(before, before)
+    return unit if sign == "元" and unit else sign
+
+
+def _unit_after(text: str, end: int) -> tuple[str, int]:
+    gap = _GAP.match(text, end)
+    at = gap.end() if gap else end
+    unit = measures.unit_at(text, at)
+    if unit and at > end and "\n" in text[end:at] and unit in ("大", "等"):
+        unit = ""
+    return (unit, at + len(unit)) if unit else ("", end)
+
+
+def _sum(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, int]:
+    """What follows the unit and adds to it: 元…角…分, 斤…两, 一块三, 两吨半, 一个半月."""
+    if not unit:
+        return value, unit, end
+    if unit == "个" and text.startswith("半", end) and (whole := measures.unit_at(text, end + 1)):
+        name = whole if whole.startswith("小时") else unit + whole
+        return value + _HALF, name, end + 1 + len(whole)
+    total, share, current = value, Decimal(1), unit
+    while current in measures.steps():
+        begin = end + 1 if text.startswith("又", end) else end
+        part = read_number(text, begin, measures.prefixed()) if begin < len(text) else None
+        if part is None or part.value < 0:
+            break
+        smaller = measures.simple_unit(text, part.end)
+        count = measures.steps()[current].get(smaller)
+        if count is None:
+            if not smaller and part.han and part.end - begin == 1 and begin == end and not _more(text, part.end):
+                return total + part.value * share / 10, unit, part.end
+            break
+        share /= count
+        total, end, current = total + part.value * share, part.end + len(smaller), smaller
+    if end and (half := _HALF_UNIT.match(text, end)) and not measures.unit_at(text, half.end()):
+        return total + _HALF * share, unit, half.end()
+    return total, unit, end
+
+
+def _more(text: str, pos: int) -> bool:
+    return pos < len(text) and (text[pos] in HAN or text[pos].isdigit())
