@@ -1,0 +1,50 @@
+"""Mentions: every extractor reads every sentence; where two claim the same words, one is kept and the other shown.
+
+An extractor is one file here and one entry in EXTRACTORS, whose order is priority. The longer of two overlapping
+names wins, then the earlier entry; a title in 《》 wins over everything inside it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from kg.extract.agencies import agencies
+from kg.extract.chunks import Words
+from kg.extract.concepts import concepts
+from kg.extract.documents import documents
+from kg.extract.events import events
+from kg.extract.persons import persons
+from kg.extract.programs import programs
+from kg.model import Discard, Document, Mention
+
+Extractor = Callable[[Document, Words], Iterator[Mention]]
+EXTRACTORS: tuple[Extractor, ...] = (documents, concepts, events, agencies, programs, persons)
+
+
+def mentions(document: Document) -> Document:
+    """Fill `mentions` with what the extractors find, and `discards` with what an overlap cost."""
+    found: list[tuple[Mention, int]] = []
+    for sentence in document.sentences:
+        words = Words(sentence, document.article.text)
+        found += [(m, rank) for rank, extractor in enumerate(EXTRACTORS) for m in extractor(document, words)]
+    kept, discards = resolve(found)
+    return dataclasses.replace(document, mentions=tuple(kept), discards=(*document.discards, *discards))
+
+
+def resolve(found: list[tuple[Mention, int]]) -> tuple[list[Mention], list[Discard]]:
+    """Keep, of mentions with their extractor's rank, those that no better one overlaps; the rest come as discards."""
+    kept: list[Mention] = []
+    discards: list[Discard] = []
+    for mention, _ in sorted(found, key=lambda pair: _order(*pair)):
+        rival = next((k for k in kept if k.span.overlaps(mention.span)), None)
+        if rival is None:
+            kept.append(mention)
+        elif rival.span != mention.span or rival.type != mention.type:
+            reason = f"overlaps {rival.type} {rival.text}"
+            discards.append(Discard(span=mention.span, text=mention.text, type=mention.type, by=mention.by, reason=reason))
+    return sorted(kept, key=lambda m: m.span), sorted(discards, key=lambda d: (d.span, d.by))
+
+
+def _order(mention: Mention, rank: int) -> tuple[bool, int, int, int, str]:
+    return (mention.by != "documents.cited", -len(mention.span), rank, mention.span.start, mention.type)

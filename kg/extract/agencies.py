@@ -1,0 +1,114 @@
+"""Agencies: known by name, named after a level (省委政法委), or found by how their names end."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from kg import lexicon, ontology
+from kg.extract.chunks import Words, chunk_before, followed_by_noun, mention
+from kg.extract.known import Names
+from kg.model import Document, Mention
+
+_PROPER = frozenset({"LOC", "ORG", "nz", "PER"})
+
+
+def agencies(document: Document, words: Words) -> Iterator[Mention]:
+    """Mentions of agencies in one sentence."""
+    yield from _known_bodies(words)
+    yield from _context_bodies(words)
+    yield from _tagged(words)
+    yield from _by_ending(words)
+    yield from _collectives(words)
+    yield from _listed(words)
+
+
+@functools.cache
+def names() -> Names:
+    """Every agency known beforehand."""
+    return Names(lexicon.known("KnownAgency"))
+
+
+def _known_bodies(words: Words) -> Iterator[Mention]:
+    for start, end, known in names().find(words.sentence.text):
+        edges = set(words.starts)
+        if start in edges and end in edges or len(words.sentence.text[start:end]) >= 4 and end in edges:
+            yield mention(words, start, end, known.type, "agencies.known", 0.95)
+
+
+def _context_bodies(words: Words) -> Iterator[Mention]:
+    """省委政法委, 市政府, 市人大: the bodies of the article's own area."""
+    pattern = re.compile(rf"(?<![\u4e00-\u9fff]省)(?<![\u4e00-\u9fff]市)[省市州县区](?:{lexicon.alternation('context-body')})")
+    for match in pattern.finditer(words.sentence.text):
+        if match.start() in words.starts and match.end() in words.starts:
+            type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
+            yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
+
+
+def _tagged(words: Words) -> Iterator[Mention]:
+    """What the tagger calls an organisation, where its ending says which kind."""
+    for i, pos in enumerate(words.pos):
+        name = words.text[i]
+        type = lexicon.marked("BodyCue", name)
+        if pos == "ORG" and type and len(name) > 3 and name not in lexicon.words("not-body"):
+            yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
+
+
+def _by_ending(words: Words) -> Iterator[Mention]:
+    text = words.sentence.text
+    for cue in lexicon.cues("BodyCue"):
+        for match in re.finditer("|".join(map(re.escape, cue.words)), text):
+            if match.end() not in words.starts or followed_by_noun(words, match.end()):
+                continue
+            last = words.text[words.index(match.end() - 1)]
+            chunk = chunk_before(words, match.start(), match.end())
+            if chunk is None or last in lexicon.words("not-body"):
+                continue
+            start = _where_the_body_begins(words, chunk.start, match.start())
+            if start is not None:
+                yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
+
+
+def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
+    """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
+    for i in range(words.index(start), words.index(head) + 1):
+        if words.pos[i] in _PROPER and words.text[i] not in lexicon.words("generic-body") and words.starts[i] < head:
+            return words.starts[i]
+    return None
+
+
+def _collectives(words: Words) -> Iterator[Mention]:
+    """全国公安机关, 全省政法系统: a class of bodies made one by a level or a place."""
+    bodies, levels = lexicon.alternation("collective"), lexicon.alternation("level")
+    text = words.sentence.text
+    for match in re.finditer(rf"(?:{levels})+(?:{levels})?(?:{bodies})", text):
+        if match.start() in words.starts and match.end() in words.starts:
+            type = lexicon.marked("BodyCue", match.group()) or "Agency"
+            yield mention(words, match.start(), match.end(), type, "agencies.collective", 0.8)
+
+
+def _listed(words: Words) -> Iterator[Mention]:
+    """A、B、C等30多家企业: every item of the list is a company."""
+    text = words.sentence.text
+    heads = lexicon.alternation("body-list-head")
+    for match in re.finditer(rf"等(?:\d+多?家|多家|一批)?(?:{heads})", text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
+        at = begin
+        for item in text[begin : match.start()].split("、"):
+            start, at = at, at + len(item) + 1
+            first = _skip_verbs(words, start, start + len(item))
+            if 2 <= start + len(item) - first <= 12:
+                yield mention(words, first, start + len(item), "Company", "agencies.listed", 0.8)
+
+
+def _skip_verbs(words: Words, start: int, end: int) -> int:
+    for i in range(words.index(start), words.index(end - 1) + 1):
+        if words.pos[i] not in {"v", "d", "ad", "p", "u", "vd"} or words.text[i] not in lexicon.words("introduce"):
+            return words.starts[i]
+    return end
+
+
+def is_agency(type: str) -> bool:
+    """Whether an ontology class is an agency's."""
+    return ontology.load().is_a(type, "Agency")

@@ -1,0 +1,211 @@
+"""Names found by how they end: from a cue at the end leftwards to where the name begins.
+
+Chinese names of programs, meetings and bodies end in a word that says what they are (…专项行动, …交流会) and reach
+left over nouns, over a quoted part, over one coordination, until a verb that introduces them, a function word or a
+punctuation mark. What speaks for a chunk being a name is counted in points: a modifier, three modifiers or more, an
+introducing verb in front, a quoted part, a place or 国家 in it, a second occurrence. A cue says how many it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg import lexicon
+from kg.model import Mention, Sentence
+
+STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
+INNER_NUMBER = re.compile(r"第?[一二两三四五六七八九十百\d]+[年期次届大级批步]?")
+INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|夏季|冬季|春季|秋季|\d{4}年?")
+INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
+CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
+LONGEST = 45  # characters: names longer than this are clauses
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence by its words, with where each begins in `Sentence.text`; `article` is the whole article's text."""
+
+    sentence: Sentence
+    article: str
+
+    def quote(self, start: int, end: int) -> str:
+        """The article's own characters behind `sentence.text[start:end]`."""
+        span = self.sentence.locate(start, end)
+        return self.article[span.start : span.end]
+
+    @cached_property
+    def text(self) -> list[str]:
+        return [t.text for t in self.sentence.tokens]
+
+    @cached_property
+    def pos(self) -> list[str]:
+        return [t.pos for t in self.sentence.tokens]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        at, starts = 0, []
+        for word in self.text:
+            starts.append(at)
+            at += len(word)
+        return [*starts, at]
+
+    def index(self, offset: int) -> int:
+        """The word that holds the character at `offset` of the sentence's text."""
+        return next(i for i in range(len(self.text)) if self.starts[i + 1] > offset)
+
+
+def mention(words: Words, start: int, end: int, type: str, by: str, confidence: float) -> Mention:
+    """A mention of `words.sentence.text[start:end]`, placed in the article and quoted to the letter."""
+    span = words.sentence.locate(start, end)
+    return Mention(span=span, text=words.quote(start, end), type=type, by=by, confidence=confidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A stretch of a sentence's text that may be a name, and what speaks for it."""
+
+    start: int
+    end: int
+    text: str
+    points: int
+    introduced: bool
+    quoted: bool
+    modifiers: int
+
+
+def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
+    """Every chunk of the sentence that ends with one of the cue's words."""
+    text = words.sentence.text
+    pattern = re.compile("|".join(map(re.escape, cue.words)))
+    for match in pattern.finditer(text):
+        if match.end() not in words.starts or followed_by_noun(words, match.end()):
+            continue
+        chunk = chunk_before(words, match.start(), match.end())
+        if chunk is not None:
+            yield chunk
+
+
+def followed_by_noun(words: Words, end: int) -> bool:
+    """Whether the noun phrase goes on after `end`, so that what ends there is only its modifier."""
+    if end >= len(words.sentence.text):
+        return False
+    i = words.index(end)
+    return words.pos[i] in {"n", "nz", "vn", "an"} and words.text[i] not in lexicon.words("follow")
+
+
+def chunk_before(words: Words, head: int, end: int) -> Chunk | None:
+    """The chunk that ends at `end` and whose last word begins at or before `head`; None where it has no modifier."""
+    first = words.index(head)
+    left = _reach(words, first)
+    left, introduced = _settle(words, left, first)
+    start = words.starts[left]
+    text = words.sentence.text[start:end]
+    modifiers = first - left + (1 if words.starts[first] < head else 0)
+    if modifiers < 1 or len(text) > LONGEST:
+        return None
+    quoted = "“" in text
+    placed = any(words.pos[i] == "LOC" for i in range(left, first)) or text.startswith(("国家", "全国", "全省", "全市", "省级", "市级"))
+    points = 1 + (modifiers >= 3) + introduced + quoted + placed
+    return Chunk(start=start, end=end, text=text, points=points, introduced=introduced, quoted=quoted, modifiers=modifiers)
+
+
+def _reach(words: Words, first: int) -> int:
+    """The leftmost word that may belong to the name whose last word is `first`."""
+    i = first
+    while i > 0:
+        before = _step(words, i)
+        if before is None:
+            break
+        i = before
+    return i
+
+
+def _step(words: Words, i: int) -> int | None:
+    """The next word to the left that may belong to the name, or None."""
+    word, pos = words.text[i - 1], words.pos[i - 1]
+    if word == "”":
+        return _opening(words, i - 1)
+    if word == "）" and i >= 3 and "（" in words.text[max(0, i - 6) : i]:
+        return _bracket(words, i - 1)
+    if word in CONJUNCTIONS:
+        return _coordinate(words, i - 1)
+    if word in lexicon.words("stop-verb") and pos in {"v", "p"}:
+        return None
+    if pos in {"v", "vn"}:
+        return i - 1 if pos == "vn" or word not in lexicon.words("introduce") or _inner_verb(words, i - 1) else None
+    if pos == "m":
+        return i - 1 if INNER_NUMBER.fullmatch(word) else None
+    if pos == "TIME":
+        return i - 1 if INNER_TIME.fullmatch(word) else None
+    if pos in {"d", "ad"}:
+        return i - 1 if word in INNER_ADVERB else None
+    return None if pos in STOP_POS or (pos == "f" and word != "以上") else i - 1
+
+
+def _inner_verb(words: Words, i: int) -> bool:
+    """An introducing verb stands inside a name where another one introduces the whole: 实施|文化建设|工程."""
+    return words.text[i] in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in {"n", "nz", "vn", "LOC", "a", "an"}
+
+
+def _opening(words: Words, close: int) -> int | None:
+    """Where the quotation that ends at `close` begins, if it is short enough to be a name."""
+    for i in range(close - 1, max(-1, close - 22), -1):
+        if words.text[i] == "“":
+            inside = "".join(words.text[i + 1 : close])
+            return i if 0 < len(inside) <= 24 and not re.search("[。；！？]", inside) else None
+    return None
+
+
+def _bracket(words: Words, close: int) -> int | None:
+    for i in range(close - 1, max(-1, close - 6), -1):
+        if words.text[i] == "（":
+            return i
+    return None
+
+
+def _coordinate(words: Words, at: int) -> int | None:
+    """Over a conjunction to a modifier beside the last one: 遴选和退出|机制, but not from one name into the next."""
+    if at == 0 or at + 1 >= len(words.text):
+        return None
+    before, after = words.text[at - 1], words.text[at + 1]
+    if words.text[at] == "、":
+        return at if _twin(before, after) and words.pos[at - 1] == words.pos[at + 1] and _short(words, at) else None
+    if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
+        return None
+    return at
+
+
+def _twin(before: str, after: str) -> bool:
+    return len(before) == len(after) and len(before) <= 3
+
+
+def _short(words: Words, at: int) -> bool:
+    """The item before 、 is one word, bounded on its left: 教、学、练 or 法官、检察官."""
+    return at == 1 or words.pos[at - 2] in STOP_POS | {"v"} or words.text[at - 2] in CONJUNCTIONS
+
+
+def _ends_like_a_name(word: str) -> bool:
+    return any(word.endswith(w) for cue in lexicon.cues("NameCue") for w in cue.words)
+
+
+def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
+    """Drop what adorns the front of a name; say whether a verb introduces it."""
+    while left < first:
+        word, pos = words.text[left], words.pos[left]
+        verb_in_front = pos == "v" and not _introduced(words, left) and word not in lexicon.words("nominal-verb")
+        if word in lexicon.words("trim") or pos in {"w", "c"} and word != "“" or verb_in_front:
+            left += 1
+        else:
+            break
+    return left, _introduced(words, left)
+
+
+def _introduced(words: Words, left: int) -> bool:
+    """Whether an introducing verb stands in front of word `left`, with at most 了, 起, 的 or an adornment between."""
+    i = left - 1
+    while i >= 0 and (words.text[i] in {"了", "起", "的", "好"} or words.text[i] in lexicon.words("trim")):
+        i -= 1
+    return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}

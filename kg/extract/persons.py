@@ -1,0 +1,66 @@
+"""Persons: the tagger's names, kept where they are full names in a person's place and mended where they were cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import lexicon
+from kg.extract.chunks import Words, mention
+from kg.model import Document, Mention
+
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+
+
+def persons(document: Document, words: Words) -> Iterator[Mention]:
+    """Mentions of persons in one sentence."""
+    text = words.sentence.text
+    for i, pos in enumerate(words.pos):
+        if pos != "PER":
+            continue
+        start, end = words.starts[i], words.starts[i + 1]
+        joined = next((m for m in _FOREIGN.finditer(text) if m.start() <= start < m.end()), None)
+        if joined is not None:
+            if joined.start() == start or words.pos[words.index(joined.start())] != "PER":
+                yield mention(words, joined.start(), joined.end(), "Person", "persons.foreign", 0.85)
+            continue
+        end = _mended(document, text, start, end)
+        if _is_full_name(text[start:end]) and _in_place(document, words, i, text[start:end]):
+            yield mention(words, start, end, "Person", "persons.tagger", 0.9)
+
+
+def _mended(document: Document, text: str, start: int, end: int) -> int:
+    """A two-character name that the same character follows everywhere, thrice or before two verbs, has three."""
+    name, following = text[start:end], text[end : end + 1]
+    if len(name) != 2 or not _NAME.fullmatch(name + following or " "):
+        return end
+    say = lexicon.words("say")
+    everywhere = re.findall(re.escape(name) + r"(.)(.{0,2})", "".join(s.text for s in document.sentences))
+    same = all(char == following for char, _ in everywhere)
+    spoken = sum(any(rest.startswith(verb) for verb in say) for _, rest in everywhere)
+    return end + 1 if same and len(everywhere) >= 2 and spoken else end
+
+
+def _is_full_name(name: str) -> bool:
+    surnames = lexicon.words("surname")
+    if not _NAME.fullmatch(name) or any(name.endswith(t) for t in lexicon.words("person-title")):
+        return False
+    return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 4
+
+
+def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
+    """A title beside the name, or a verb, a mark or the sentence's end behind it; a noun behind it makes a compound."""
+    after = words.text[i + 1] if i + 1 < len(words.text) else ""
+    pos_after = words.pos[i + 1] if after else "w"
+    if after in lexicon.words("person-title") or after in lexicon.words("say"):
+        return True
+    if i > 0 and any(words.text[i - 1].endswith(t) for t in lexicon.words("person-title")):
+        return True
+    if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"}:
+        return False
+    return i == 0 or words.pos[i - 1] not in {"n", "nz", "LOC", "a"} or _elsewhere(document, name)
+
+
+def _elsewhere(document: Document, name: str) -> bool:
+    return sum(s.text.count(name) for s in document.sentences) > 1
