@@ -1,7 +1,7 @@
-"""The ontology as code sees it: classes, properties, code lists, labels, colours and units, read from ontology/*.ttl.
+"""The ontology as code sees it: classes, properties, codes, labels, colours and units, read from ontology/*.ttl.
 
-Names given and returned are local names (``"Campaign"``, ``"operatesIn"``, ``"containedInPlace"``); `Ontology.iri` turns
-one into its IRI. The files are the single source of truth; nothing here repeats what they say.
+Names given and returned are local names (``"Campaign"``, ``"operatesIn"``, ``"containedInPlace"``); `Ontology.iri`
+turns one into its IRI. The files are the single source of truth; nothing here repeats what they say.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class _Term:
     """What the file says of one class, property or code."""
 
     iri: str
-    types: set[str] = field(default_factory=set)
+    types: list[str] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, str] = field(default_factory=dict)
@@ -79,7 +79,6 @@ class _Term:
     prefix: str = ""
     domains: list[str] = field(default_factory=list)
     ranges: list[str] = field(default_factory=list)
-    scheme: str = ""
     own: bool = False
 
     @property
@@ -92,31 +91,31 @@ class _Term:
 
     @property
     def is_property(self) -> bool:
-        return bool(self.types & _PROPERTY_TYPES)
+        return not _PROPERTY_TYPES.isdisjoint(self.types)
+
+
+_LISTS = {  # which statements of the file fill which list of a term
+    RDF + "type": "types",
+    RDFS + "subClassOf": "parents",
+    RDFS + "subPropertyOf": "parents",
+    RDFS + "domain": "domains",
+    SCHEMA + "domainIncludes": "domains",
+    RDFS + "range": "ranges",
+    SCHEMA + "rangeIncludes": "ranges",
+}
+_TEXTS = {RDFS + "label": "labels", SKOS + "definition": "definitions"}
+_WORDS = {ZT + "color": "color", VANN + "preferredNamespacePrefix": "prefix"}
 
 
 def _take(term: _Term, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
-    """Put one statement of the file where it belongs."""
-    if isinstance(value, ox.Literal):
-        language = value.language or ""
-        if predicate == RDFS + "label":
-            term.labels[language] = value.value
-        elif predicate == SKOS + "definition":
-            term.definitions[language] = value.value
-        elif predicate == ZT + "color":
-            term.color = value.value
-        elif predicate == VANN + "preferredNamespacePrefix":
-            term.prefix = value.value
-    elif predicate == RDF + "type":
-        term.types.add(value.value)
-    elif predicate in (RDFS + "subClassOf", RDFS + "subPropertyOf"):
-        term.parents.append(value.value)
-    elif predicate in (RDFS + "domain", SCHEMA + "domainIncludes"):
-        term.domains.append(value.value)
-    elif predicate in (RDFS + "range", SCHEMA + "rangeIncludes"):
-        term.ranges.append(value.value)
-    elif predicate == SKOS + "inScheme":
-        term.scheme = value.value
+    """Put one statement of the file where it belongs; what code has no use for is passed over."""
+    if isinstance(value, ox.NamedNode):
+        if predicate in _LISTS:
+            getattr(term, _LISTS[predicate]).append(value.value)
+    elif predicate in _TEXTS:
+        getattr(term, _TEXTS[predicate])[value.language or ""] = value.value
+    elif predicate in _WORDS:
+        setattr(term, _WORDS[predicate], value.value)
 
 
 class Ontology:
@@ -124,8 +123,11 @@ class Ontology:
 
     def __init__(self, triples: Iterable[ox.Triple], prefixes: dict[str, str]) -> None:
         self.prefixes = prefixes
+        self.version = ""
         self._terms: dict[str, _Term] = {}
         for triple in triples:
+            if triple.predicate.value == OWL + "versionInfo" and isinstance(triple.object, ox.Literal):
+                self.version = triple.object.value
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
                 term = self._terms.setdefault(triple.subject.value, _Term(triple.subject.value))
                 _take(term, triple.predicate.value, triple.object)
@@ -140,7 +142,7 @@ class Ontology:
     def _term(self, name: str) -> _Term:
         term = self._names.get(name)
         if term is None:
-            raise OntologyError(f"The ontology has no term “{name}”. Define it in ontology/core.ttl, or correct the name.")
+            raise OntologyError(f"The ontology has no term “{name}”. Define it in core.ttl, or correct the name.")
         return term
 
     def __contains__(self, name: str) -> bool:
@@ -247,3 +249,19 @@ def load() -> Ontology:
     """The ontology of this installation, read once. OntologyError where core.ttl is missing or damaged."""
     path = ontology_dir() / "core.ttl"
     return Ontology(read_turtle(path), read_prefixes(path))
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, tuple[ox.Triple, ...]]:
+    """What units.ttl says of each unit word as written: its triples, all with the unit's IRI as subject."""
+    path = ontology_dir() / "units.ttl"
+    about: dict[str, list[ox.Triple]] = {}
+    words: dict[str, str] = {}
+    for triple in read_turtle(path):
+        iri = str(triple.subject)
+        about.setdefault(iri, []).append(triple)
+        if triple.predicate.value == SKOS + "prefLabel" and isinstance(triple.object, ox.Literal):
+            words[triple.object.value] = iri
+    if not words:
+        raise OntologyError(f"{path} names no unit: it is damaged. Install the package again.")
+    return {word: tuple(about[iri]) for word, iri in words.items()}
