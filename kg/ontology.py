@@ -56,7 +56,7 @@ def read_prefixes(path: Path) -> dict[str, str]:
         parser = ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE)
         for _ in parser:
             pass
-        return dict(parser.prefixes)
+        return dict(sorted(parser.prefixes.items()))
     except (OSError, SyntaxError, ValueError) as error:
         raise OntologyError(f"{path} can't be read: {error}. Correct it, or install the package again.") from error
 
@@ -253,13 +253,14 @@ def load() -> Ontology:
 
 @lru_cache(maxsize=1)
 def units() -> dict[str, tuple[ox.Triple, ...]]:
-    """What units.ttl says of each unit word as written: its triples, all with the unit's IRI as subject."""
+    """What units.ttl says of each unit word as written: its type, label and match, the unit as subject."""
     path = ontology_dir() / "units.ttl"
     about: dict[str, list[ox.Triple]] = {}
     words: dict[str, str] = {}
     for triple in read_turtle(path):
         iri = str(triple.subject)
-        about.setdefault(iri, []).append(triple)
+        if triple.predicate.value != RDFS + "isDefinedBy":
+            about.setdefault(iri, []).append(triple)
         if triple.predicate.value == SKOS + "prefLabel" and isinstance(triple.object, ox.Literal):
             words[triple.object.value] = iri
     if not words:

@@ -1,0 +1,280 @@
+"""The triples of a graph in memory: add, replace and remove an article, load, and save as sorted Turtle.
+
+The file a store writes depends on the triples alone, not on the order in which they came. Articles are joined by union;
+removing one drops what it alone states.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg import mapping
+from kg import ontology as terms
+from kg.errors import GraphError
+from kg.ids import BASE
+from kg.model import Document
+from kg.ontology import RDF
+
+GRAPH_FILE = "graph.ttl"
+"""The name of the graph in the folder of a build."""
+
+_HERE = ox.DefaultGraph()
+_TYPE = ox.NamedNode(RDF + "type")
+_ONTOLOGY_GRAPH = ox.NamedNode(terms.ONTOLOGY)
+_FIRST = RDF + "type"  # what a thing is comes before what is said of it
+
+
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """The prefixes of a graph: one for each class of things, then those of the ontology's terms."""
+    ontology = terms.load()
+    classes = {ontology.prefix(name) for name in ontology.classes()} - {""}
+    own = {name: f"{base}{name}/" for name in sorted(classes | {"tool", "unit"})}
+    return own | ontology.prefixes
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
+    subject, predicate, value = str(triple.subject), triple.predicate.value, triple.object
+    if isinstance(value, ox.Literal):
+        return subject, predicate != _FIRST, predicate, value.value, value.language or "", value.datatype.value
+    return subject, predicate != _FIRST, predicate, str(value), "", ""
+
+
+def turtle(triples: Iterable[ox.Triple], base: str = BASE) -> bytes:
+    """Sorted Turtle: the same triples are the same bytes, and one more triple is one more line."""
+    ordered = sorted(set(triples), key=_order)
+    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b""
+    # pyoxigraph writes prefixes in the order of a hash table: another one on every run
+    lines = data.splitlines(keepends=True)
+    count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
+    return b"".join([*sorted(lines[:count]), *lines[count:]])
+
+
+def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = _HERE) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+class Store:
+    """Triples about articles, at `base` + local id. All IRIs in arguments and results may be local ids or full."""
+
+    def __init__(self, base: str = BASE) -> None:
+        self.base = base
+        self._inner = ox.Store()
+        self._with_ontology = False
+
+    def __len__(self) -> int:
+        """How many triples it holds."""
+        return sum(1 for _ in self.triples())
+
+    def __contains__(self, triple: ox.Triple) -> bool:
+        return _quad(triple) in self._inner
+
+    def node(self, local: str) -> ox.NamedNode:
+        """A thing by its local id or full IRI."""
+        return ox.NamedNode(local if "://" in local else self.base + local)
+
+    def triples(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: ox.NamedNode | ox.Literal | None = None,
+    ) -> Iterator[ox.Triple]:
+        """The triples that match; None matches anything. In no particular order."""
+        return (quad.triple for quad in self.quads_for_pattern(subject, predicate, object))
+
+    def quads_for_pattern(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None,
+        object: ox.NamedNode | ox.Literal | None,
+        graph_name: object = None,
+    ) -> Iterator[ox.Quad]:
+        """As pyoxigraph's, over the graph itself: what the ontology says is not in it."""
+        return self._inner.quads_for_pattern(subject, predicate, object, _HERE)
+
+    def add(self, document: Document) -> None:
+        """Add what a document states. Adding the same one again changes nothing."""
+        self.add_triples(mapping.triples(document, self.base))
+
+    def add_triples(self, triples: Iterable[ox.Triple]) -> None:
+        """Add triples, all of them or, where one of them can't be read, none."""
+        self._inner.bulk_extend([_quad(triple) for triple in triples])
+
+    def replace(self, document: Document) -> None:
+        """Put a document in the place of an earlier reading of the same article."""
+        self.remove(document.article.id)
+        self.add(document)
+
+    def articles(self) -> tuple[str, ...]:
+        """The local ids of the articles, sorted."""
+        nodes = self.triples(None, _TYPE, ox.NamedNode(terms.load().iri("Article")))
+        return tuple(sorted(_value(t.subject).removeprefix(self.base) for t in nodes))
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article and what it alone states; GraphError where the graph has no such article.
+
+        Things that no other article mentions, or needs to place or measure what it mentions, go with it. The names of
+        those that stay are kept, whoever gave them: a name is no claim of an article.
+        """
+        article = self.node(article_id)
+        if ox.Triple(article, _TYPE, ox.NamedNode(terms.load().iri("Article"))) not in self:
+            raise GraphError(f"The graph has no article {article_id}. List its articles, and name one of them.")
+        _Removal(self, article).run()
+
+    def drop(self, triples: Iterable[ox.Triple]) -> None:
+        """Take triples out."""
+        for triple in list(triples):
+            self._inner.remove(_quad(triple))
+
+    def select(
+        self,
+        query: str,
+        *,
+        substitutions: dict[str, ox.NamedNode | ox.Literal] | None = None,
+        prefixes: dict[str, str] | None = None,
+        with_ontology: bool = False,
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Run SPARQL; `with_ontology` lets the query see core.ttl too. Errors are pyoxigraph's: see kg.query."""
+        graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [_HERE]
+        if with_ontology:
+            graphs.append(self._load_ontology())
+        bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+        bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
+        return self._inner.query(query, prefixes=prefixes, default_graph=graphs, named_graphs=[], substitutions=bound)
+
+    def _load_ontology(self) -> ox.NamedNode:
+        """The class tree in a graph of its own, so that it is never saved, counted or matched by accident."""
+        if not self._with_ontology:
+            core = terms.read_turtle(terms.ontology_dir() / "core.ttl")
+            self._inner.bulk_extend([_quad(triple, _ONTOLOGY_GRAPH) for triple in core])
+            self._with_ontology = True
+        return _ONTOLOGY_GRAPH
+
+    @classmethod
+    def load(cls, path: Path | str, base: str | None = None) -> Store:
+        """Read a Turtle file, or the graph.ttl of a folder. The base is that of its prefixes unless given.
+
+        GraphError where the file is missing or no Turtle.
+        """
+        file = _graph_file(Path(path))
+        try:
+            parser = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
+            triples = [quad.triple for quad in parser]
+        except OSError as error:
+            raise GraphError(f"{file} can't be read: {error.strerror}. Name a graph.ttl or its folder.") from error
+        except (SyntaxError, ValueError) as error:
+            raise GraphError(f"{file} is not Turtle: {error}. Build it again, or correct that line.") from error
+        found = parser.prefixes.get("article", "")
+        store = cls(base or (found.removesuffix("article/") if found.endswith("/article/") else BASE))
+        store.add_triples(triples)
+        return store
+
+    def to_turtle(self) -> str:
+        """The whole graph as sorted Turtle."""
+        return turtle(self.triples(), self.base).decode("utf-8")
+
+    def save(self, path: Path | str) -> Path:
+        """Write sorted Turtle to a .ttl file, or to graph.ttl in a folder (made if absent); returns the file.
+
+        Whole or not at all: a reader, or a crash, never meets half a graph. GraphError where it can't be written.
+        """
+        target = Path(path)
+        if target.suffix != ".ttl":
+            target = target / GRAPH_FILE
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(target, turtle(self.triples(), self.base))
+        except OSError as error:
+            raise GraphError(f"{target} can't be written: {error.strerror}. Choose another folder.") from error
+        return target
+
+
+def write_atomically(target: Path, data: bytes) -> None:
+    """Write beside the target, flush to disk, then rename over it, with the permissions a new file would have."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _graph_file(path: Path) -> Path:
+    """The Turtle file meant by a path."""
+    if path.is_dir():
+        path = path / GRAPH_FILE
+    if not path.is_file():
+        raise GraphError(f"There is no graph at {path}. Build one first, or name a graph.ttl or its folder.")
+    return path
+
+
+def _value(term: object) -> str:
+    """The IRI of a node."""
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+class _Removal:
+    """Takes one article out of a store."""
+
+    def __init__(self, store: Store, article: ox.NamedNode) -> None:
+        self.store = store
+        self.article = article
+        self.ontology = terms.load()
+
+    def term(self, name: str) -> ox.NamedNode:
+        return ox.NamedNode(self.ontology.iri(name))
+
+    def subjects(self, name: str, value: ox.NamedNode) -> set[ox.NamedNode]:
+        found = self.store.triples(None, self.term(name), value)
+        return {triple.subject for triple in found if isinstance(triple.subject, ox.NamedNode)}
+
+    def run(self) -> None:
+        passages = self.subjects("hasSource", self.article)
+        facts = {fact for passage in passages for fact in self.subjects("wasDerivedFrom", passage)}
+        self.store.drop(self.claims(facts))
+        for node in {self.article} | passages | facts:
+            self.store.drop(self.store.triples(node))
+            self.store.drop(self.store.triples(None, None, node))
+        self.sweep()
+
+    def claims(self, facts: set[ox.NamedNode]) -> list[ox.Triple]:
+        """The plain triples that only these facts state."""
+        lone = []
+        for fact in facts:
+            ends = [next(self.store.triples(fact, self.term(end)), None) for end in ("subject", "predicate", "object")]
+            subject, predicate, value = (end.object if end else None for end in ends)
+            if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and value is not None:
+                others = self.subjects("subject", subject) & self.subjects("object", value) - facts  # type: ignore[arg-type]
+                if not any(ox.Triple(other, self.term("predicate"), predicate) in self.store for other in others):
+                    lone.append(ox.Triple(subject, predicate, value))
+        return lone
+
+    def sweep(self) -> None:
+        """Drop the things that nothing left in the graph leads to."""
+        kinds = ("Article", "Passage", "Observation", "Statement")
+        roots = {triple.subject for kind in kinds for triple in self.store.triples(None, _TYPE, self.term(kind))}
+        roots |= {triple.subject for triple in self.store.triples(None, self.term("mentionedIn"))}
+        if not roots:  # the last article is gone
+            self.store.drop(self.store.triples())
+            return
+        roots.add(ox.NamedNode(self.store.base))
+        reached, queue = set(roots), list(roots)
+        while queue:
+            for triple in self.store.triples(queue.pop()):  # type: ignore[arg-type]
+                if isinstance(triple.object, ox.NamedNode) and triple.object not in reached:
+                    reached.add(triple.object)
+                    queue.append(triple.object)
+        self.store.drop(triple for triple in self.store.triples() if triple.subject not in reached)
