@@ -42,7 +42,10 @@ _CRUMBS = re.compile(r"\S\s*(?:>+|＞+|»|›|→|->)\s*\S")
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d+[、.．]|[-*·•] )")
 _MARKDOWN = re.compile(r"#{1,6} +")
 _SUBTITLE = re.compile(r"[—－-]{1,3}")
-_EDITION = re.compile(rf"《(?P<outlet>[^《》]{{2,20}})》{SPACE}*[(（]{SPACE}*(?P<date>[^()（）]{{8,30}}?){SPACE}*(?:第?{SPACE}*\d+{SPACE}*版)?{SPACE}*[)）]")
+_EDITION = re.compile(
+    rf"《(?P<outlet>[^《》]{{2,20}})》{SPACE}*[(（]{SPACE}*(?P<date>[^()（）]{{8,30}}?)"
+    rf"{SPACE}*(?:第?{SPACE}*\d+{SPACE}*版)?{SPACE}*[)）]"
+)
 _BYLINE = re.compile(
     rf"[(（【]?(?P<before>[^\s，。：:！？（）()]{{0,24}}?)(?:{SPACE}|[·/／])*"
     rf"(?P<role>记者|通讯员)(?P<gap>(?:{SPACE}|[:：/／])*)(?P<names>[^，。！？；：:（）()\n]{{2,60}})[)）】]?"
@@ -263,7 +266,7 @@ def _outlet_before(start: int, before: str, text: str, cues: Cues) -> list[Field
     while own and own.end() != len(before):
         own = cues.own.search(before, own.end())
     end = own.start() if own else len(before)
-    found = [f for a, b in names._cut(before[:end], start, "[·•、]") for f in names.outlets(text, a, b, cues)]
+    found = [f for a, b in names.cut(before[:end], start, "[·•、]") for f in names.outlets(text, a, b, cues)]
     return [Field(name="byline", span=f.span, text=f.text) for f in found if cues.media.search(f.text)]
 
 

@@ -16,7 +16,7 @@ _MAX_PERSON = 4
 _MAX_FOREIGN = 15
 
 
-def _cut(text: str, start: int, pattern: str) -> list[tuple[int, int]]:
+def cut(text: str, start: int, pattern: str) -> list[tuple[int, int]]:
     """The stretches of `text` between matches of `pattern`, as offsets moved by `start`, blanks trimmed."""
     cuts = [(0, 0), *(m.span() for m in re.finditer(pattern, text)), (len(text), len(text))]
     return [(start + a[1], start + b[0]) for a, b in itertools.pairwise(cuts) if a[1] < b[0]]
@@ -29,7 +29,7 @@ def _field(name: str, text: str, start: int, end: int) -> Field:
 def outlets(text: str, start: int, end: int, cues: Cues) -> list[Field]:
     """The sources listed in text[start:end]: 甲日报、乙网 are two, 甲网-乙日报 too; 本站 and addresses are none."""
     found = []
-    for a, b in _cut(text[start:end], start, rf"{_LIST}|[-－—]+"):
+    for a, b in cut(text[start:end], start, rf"{_LIST}|[-－—]+"):
         name = text[a:b]
         programme = _TITLE.search(name)
         if programme and programme.start():

@@ -13,7 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from kg.errors import FetchError
@@ -85,12 +85,11 @@ def fetch(url: str, *, permit: Callable[[str], bool] = is_public) -> Fetched:
             if isinstance(answer, Fetched):
                 return answer
             current = answer
-    _fail(url, f"is redirected more than {MAX_REDIRECTS} times")
+    raise _error(url, f"is redirected more than {MAX_REDIRECTS} times")
 
 
-def _fail(url: str, why: str, cause: Exception | None = None) -> NoReturn:
-    message = f"{url} {why}; save the page as .html and read the file instead"
-    raise FetchError(message) from cause
+def _error(url: str, why: str) -> FetchError:
+    return FetchError(f"{url} {why}; save the page as .html and read the file instead")
 
 
 def _hop(client: httpx.Client, url: str, permit: Callable[[str], bool], deadline: float) -> Fetched | str:
@@ -105,8 +104,8 @@ def _hop(client: httpx.Client, url: str, permit: Callable[[str], bool], deadline
         except httpx.ConnectError as error:
             failure = error  # the next address of the host may answer
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            _fail(url, f"can't be fetched ({error or type(error).__name__})", error)
-    _fail(url, f"can't be reached ({failure})", failure)
+            raise _error(url, f"can't be fetched ({error or type(error).__name__})") from error
+    raise _error(url, f"can't be reached ({failure})") from failure
 
 
 def _resolve(url: str, permit: Callable[[str], bool]) -> tuple[str, int, list[str]]:
@@ -115,20 +114,20 @@ def _resolve(url: str, permit: Callable[[str], bool]) -> tuple[str, int, list[st
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        _fail(url, f"is no address ({error})", error)
+        raise _error(url, f"is no address ({error})") from error
     if parts.scheme not in {"http", "https"} or not host:
-        _fail(url, "is no http or https address")
+        raise _error(url, "is no http or https address")
     if parts.username or parts.password:
-        _fail(url, "carries a user name or password, which kg never sends")
+        raise _error(url, "carries a user name or password, which kg never sends")
     port = port or (443 if parts.scheme == "https" else 80)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        _fail(url, f"has a host that can't be resolved ({error})", error)
+        raise _error(url, f"has a host that can't be resolved ({error})") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     refused = [address for address in addresses if not permit(address)]
     if refused:
-        _fail(url, f"leads to {refused[0]}, which is no public internet address and may not be fetched")
+        raise _error(url, f"leads to {refused[0]}, which is no public internet address and may not be fetched")
     return host, port, addresses
 
 
@@ -138,7 +137,7 @@ def _request(client: httpx.Client, url: str, host: str, port: int, address: str,
 
     left = deadline - time.monotonic()
     if left <= 0:
-        _fail(url, f"takes over {TIMEOUT:.0f} s")
+        raise _error(url, f"takes over {TIMEOUT:.0f} s")
     target = httpx.URL(url)
     request = client.build_request(
         "GET",
@@ -151,10 +150,10 @@ def _request(client: httpx.Client, url: str, host: str, port: int, address: str,
         if response.status_code in _REDIRECTS and "location" in response.headers:
             return urljoin(url, response.headers["location"])
         if response.status_code != _OK:
-            _fail(url, f"answers {response.status_code} {response.reason_phrase}")
+            raise _error(url, f"answers {response.status_code} {response.reason_phrase}")
         media = response.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
         if media not in _TYPES:
-            _fail(url, f"is {media}, neither a web page nor text")
+            raise _error(url, f"is {media}, neither a web page nor text")
         return Fetched(raw=_body(response, url, deadline), media_type=media, charset=response.charset_encoding, url=url)
     finally:
         response.close()
@@ -166,8 +165,8 @@ def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
     for chunk in response.iter_bytes(65536):
         size += len(chunk)
         if size > MAX_BYTES:
-            _fail(url, f"is larger than {MAX_BYTES:,} bytes")
+            raise _error(url, f"is larger than {MAX_BYTES:,} bytes")
         if time.monotonic() > deadline:
-            _fail(url, f"takes over {TIMEOUT:.0f} s")
+            raise _error(url, f"takes over {TIMEOUT:.0f} s")
         chunks.append(chunk)
     return b"".join(chunks)
