@@ -62,11 +62,11 @@ ALIASES = {
     "653000": "克州", "653131": "塔县", "150425": "克旗", "632700": "玉树州", "429021": "神农架",
 }  # fmt: skip
 COUNTRY_ALIASES = {
-    "KR": "大韩民国", "KP": "朝鲜民主主义人民共和国", "US": "美利坚合众国", "GB": "大不列颠及北爱尔兰联合王国", "RU": "俄罗斯联邦",
-    "AE": "阿联酋", "LA": "老挝人民民主共和国", "CD": "刚果民主共和国 刚果（金） 刚果(金)", "CG": "刚果共和国 刚果（布） 刚果(布)", "DE": "德意志联邦共和国",
-    "FR": "法兰西共和国", "JP": "日本国", "VN": "越南社会主义共和国", "MM": "缅甸联邦共和国", "BA": "波黑", "PG": "巴新",
-    "SA": "沙特", "PS": "巴勒斯坦", "ID": "印尼", "BD": "孟加拉", "SZ": "埃斯瓦蒂尼",
-    "FK": "马尔维纳斯群岛 马岛",
+    "KR": "大韩民国", "KP": "朝鲜民主主义人民共和国", "US": "美利坚合众国", "GB": "大不列颠及北爱尔兰联合王国",
+    "RU": "俄罗斯联邦", "AE": "阿联酋", "LA": "老挝人民民主共和国", "CD": "刚果民主共和国 刚果（金） 刚果(金)",
+    "CG": "刚果共和国 刚果（布） 刚果(布)", "DE": "德意志联邦共和国", "FR": "法兰西共和国", "JP": "日本国",
+    "VN": "越南社会主义共和国", "MM": "缅甸联邦共和国", "BA": "波黑", "PG": "巴新", "SA": "沙特",
+    "PS": "巴勒斯坦", "ID": "印尼", "BD": "孟加拉", "SZ": "埃斯瓦蒂尼", "FK": "马尔维纳斯群岛 马岛",
 }  # fmt: skip
 GONE = re.compile("更名|撤销|撤县设市|撤县设区|撤市设区|撤地设市|撤旗设区|撤区设区|区划调整")
 Row = dict[str, str]
@@ -223,7 +223,14 @@ def main() -> None:
     rows = units(json.loads((data / "divisions_v1.json").read_text(encoding="utf-8")))
     check(rows, args.check)
     events = json.loads((data / "historical_changes_v1.json").read_text(encoding="utf-8"))["events"]
-    china = {"code": "CN", "name": "中国", "level": "Country", "parent": "", "short": "中华人民共和国", "english": "China"}
+    china = {
+        "code": "CN",
+        "name": "中国",
+        "level": "Country",
+        "parent": "",
+        "short": "中华人民共和国",
+        "english": "China",
+    }
     write(args.out / "gazetteer.tsv", [china, *rows])
     write(args.out / "gazetteer-history.tsv", history(rows, events))
     write(args.out / "gazetteer-countries.tsv", countries())
