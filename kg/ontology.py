@@ -243,7 +243,6 @@ class Ontology:
         return f"<{iri}>"
 
 
-
 @lru_cache(maxsize=1)
 def load() -> Ontology:
     """The ontology of this installation, read once. OntologyError where core.ttl is missing or damaged."""

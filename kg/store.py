@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -45,10 +45,10 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
     return subject, predicate != _FIRST, predicate, str(value), "", ""
 
 
-def turtle(triples: Iterable[ox.Triple], base: str = BASE) -> bytes:
+def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Sorted Turtle: the same triples are the same bytes, and one more triple is one more line."""
     ordered = sorted(set(triples), key=_order)
-    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes(base)) or b""
+    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
     # pyoxigraph writes prefixes in the order of a hash table: another one on every run
     lines = data.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
@@ -176,7 +176,7 @@ class Store:
 
     def to_turtle(self) -> str:
         """The whole graph as sorted Turtle."""
-        return turtle(self.triples(), self.base).decode("utf-8")
+        return turtle(self.triples(), prefixes(self.base)).decode("utf-8")
 
     def save(self, path: Path | str) -> Path:
         """Write sorted Turtle to a .ttl file, or to graph.ttl in a folder (made if absent); returns the file.
@@ -188,7 +188,7 @@ class Store:
             target = target / GRAPH_FILE
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(target, turtle(self.triples(), self.base))
+            write_atomically(target, turtle(self.triples(), prefixes(self.base)))
         except OSError as error:
             raise GraphError(f"{target} can't be written: {error.strerror}. Choose another folder.") from error
         return target
