@@ -1,0 +1,316 @@
+"""Calendar expressions of one piece: 2025年, 去年5月, 前三季度, 上周一, 2021-02-03, 九月下旬."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+
+from kg.lexicon import alternation
+from kg.values import calendar as cal
+from kg.values.calendar import Interval
+from kg.values.numerals import parse_number
+from kg.values.words import rows
+
+_G = r"[ \t]*"
+_N = r"(?:\d{1,4}|[一二三四五六七八九十两]{1,3})"
+_H = "零〇○一二三四五六七八九"
+_DIGITS = {c: str(i) for i, row in enumerate(("零〇○", *"一二三四五六七八九")) for c in row}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One expression: what it names within a year (`within`) and the year, if written; or a settled interval."""
+
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    within: Callable[[int], Interval] | None = None
+    settled: Interval | None = None
+    relative: bool = False
+    stock: bool = False
+
+    def resolve(self, year: int) -> Interval | None:
+        """The interval in `year`; None where there is no such day."""
+        if self.settled:
+            return self.settled
+        try:
+            if self.within:
+                return self.within(year)
+            if self.month and self.day:
+                return (dt.date(year, self.month, self.day),) * 2
+            return cal.months(year, self.month, self.month) if self.month else cal.years(year, year)
+        except ValueError:
+            return None
+
+
+def number(text: str) -> int:
+    """A small whole number as written."""
+    return int(parse_number(text) or 0)
+
+
+def _year_number(text: str) -> int:
+    return int("".join(_DIGITS.get(c, c) for c in text))
+
+
+@cache
+def _relative_years() -> dict[str, int]:
+    return {word: int(shift) for word, shift in rows("year-relative")}
+
+
+@cache
+def _relative_days() -> dict[str, int]:
+    return {word: int(shift) for word, shift in rows("day-relative")}
+
+
+def _any(words: dict[str, int]) -> str:
+    return "|".join(sorted(words, key=lambda w: (-len(w), w)))
+
+
+_INNER_AHEAD = rf"(?={_G}(?:{_N}{_G}月|[上下]半年|{_N}季度|第.季度|前{_N}|后{_N}|[年底末初]))"
+
+
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<four>\d{{4}}|[{_H}]{{4}}){_G}年度?(?!代|级|均|货|[来多]|龄)"
+        rf"|(?<![\d.])(?P<two>\d\d|[{_H}]{{2}}){_G}年{_INNER_AHEAD}"
+        rf"|(?<![\d.])(?P<zero>0\d)年"
+        rf"|(?<![一-鿿])(?P<pair>[{_H}]{{2}})年(?![来多内前后])"
+        rf"|(?<=[在于元])(?P<three>\d{{3}})年(?![来多内前后])"
+        rf"|(?P<word>{_any(_relative_years())})(?![天日后春晚夜])"
+    )
+
+
+def year_at(text: str, pos: int, reference: dt.date) -> tuple[int, int, bool] | None:
+    """The year at `pos`: (year, end, whether it counts from the reference), None if there is none."""
+    found = _year_pattern().match(text, pos)
+    if not found:
+        return None
+    if found["word"]:
+        return reference.year + _relative_years()[found["word"]], found.end(), True
+    two = found["two"] or found["zero"] or found["pair"]
+    if two:
+        value = _year_number(two)
+        if found["pair"] and value % 10 - value // 10 in (1, 2):
+            return None  # 三五年: three to five years
+        return cal.full_year(value, reference), found.end(), False
+    value = _year_number(found["four"] or found["three"])
+    return (value, found.end(), False) if 1 <= value <= 2999 else None
+
+
+# --- within a year
+
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Moment | None]]
+
+
+def _month(found: re.Match[str]) -> Moment | None:
+    n = number(found["m"])
+    if not 1 <= n <= 12:
+        return None
+    at = partial(Moment, end=found.end(), month=n)
+    if found["day"]:
+        day = number(found["day"])
+        return at(day=day) if 1 <= day <= 31 else None
+    if found["ten"]:
+        first, last = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[found["ten"]]
+        return at(within=lambda y: (dt.date(y, n, first), cal.clamp(y, n, last)))
+    if found["week"]:
+        return at(within=lambda y: cal.nth_week(y, n, number(found["week"])))
+    if found["nth"]:
+        return at(within=lambda y: cal.nth_weekday(y, n, number(found["nth"]), weekday(found["wday"])))
+    if found["days"]:
+        return at(within=lambda y: (dt.date(y, n, 1), dt.date(y, n, number(found["days"]))))
+    if found["edge"] in ("底", "末"):
+        return at(within=lambda y: (cal.clamp(y, n, 31),) * 2, stock=True)
+    if found["edge"] == "初":
+        return at(within=lambda y: (dt.date(y, n, 1), dt.date(y, n, 10)))
+    return at()
+
+
+def weekday(word: str) -> int:
+    """0 for Monday (一) to 6 for Sunday (日, 天)."""
+    return "一二三四五六日天".index(word) % 7 if word != "天" else 6
+
+
+def _span(found: re.Match[str], first: int, last: int) -> Moment | None:
+    return Moment(end=found.end(), within=lambda y: cal.months(y, first, last)) if 1 <= first <= last <= 12 else None
+
+
+def _quarter(found: re.Match[str]) -> Moment | None:
+    n = number(found["q"])
+    return _span(found, 3 * n - 2, 3 * n) if 1 <= n <= 4 else None
+
+
+def _part(found: re.Match[str]) -> Moment | None:
+    n = number(found["n"]) * (3 if found["unit"].endswith("季度") else 1)
+    return _span(found, 1, n) if found["side"] in ("前", "头") else _span(found, 13 - n, 12)
+
+
+def _half(found: re.Match[str]) -> Moment | None:
+    return _span(found, 1, 6) if found[0].startswith("上") else _span(found, 7, 12)
+
+
+def _edge(found: re.Match[str]) -> Moment:
+    if found[0][-1] == "初":
+        return Moment(end=found.end(), within=lambda y: cal.months(y, 1, 1))
+    if found[0][-1] == "中":
+        return Moment(end=found.end(), within=lambda y: cal.months(y, 6, 7))
+    return Moment(end=found.end(), within=lambda y: (dt.date(y, 12, 31),) * 2, stock=True)
+
+
+def _whole(found: re.Match[str]) -> Moment:
+    return Moment(end=found.end())
+
+
+def _year_week(found: re.Match[str]) -> Moment:
+    n = number(found["n"])
+    return Moment(end=found.end(), within=lambda y: (dt.date.fromisocalendar(y, n, 1), dt.date.fromisocalendar(y, n, 7)))
+
+
+_WEEKDAY = r"(?:周|星期|礼拜)"
+_MONTH = (
+    rf"(?P<m>{_N}){_G}月(?!饼|球|嫂)份?(?:{_G}的?(?:"
+    rf"(?P<day>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:{_G}[日号](?!楼|线|文)|(?=$|[\s，。、；,;]))"
+    rf"|(?P<ten>[上中下])旬|第(?P<week>{_N})个?{_WEEKDAY}(?![一二三四五六日天])"
+    rf"|第(?P<nth>{_N})个?{_WEEKDAY}(?P<wday>[一二三四五六日天])|前(?P<days>{_N})[天日]|(?P<edge>[底末初])))?"
+)
+_INNER: tuple[_Rule, ...] = (
+    (re.compile(_MONTH), _month),
+    (re.compile(rf"第?(?P<q>[一二三四1234首]){_G}季度?"), _quarter),
+    (re.compile(rf"(?P<side>[前头后])(?P<n>{_N}){_G}(?P<unit>个?月|个?季度)"), _part),
+    (re.compile(r"[上下]半年"), _half),
+    (re.compile(r"全年"), _whole),
+    (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
+)
+_EDGE: _Rule = (re.compile(r"(?:年)?[底末初中](?!级|小|国|央|心|期|高|医|西|部|学)"), _edge)
+
+
+def inner_at(text: str, pos: int, after_year: bool) -> Moment | None:
+    """What names a part of a year at `pos`: a month, a day of it, a quarter, a half, its end."""
+    for pattern, make in (*_INNER, _EDGE) if after_year else _INNER:
+        if (found := pattern.match(text, pos)) and (moment := make(found)):
+            return moment
+    return None
+
+
+# --- counted from the reference
+
+_DAY_ONLY = re.compile(rf"(?<![\d.月])(?P<d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_G}[日号](?!楼|线|文|馆|院|机|台|[内游均])")
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.%])"
+    r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
+)
+_WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天])(?!期|家))?")
+_MONTH_RELATIVE = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?")
+_QUARTER_RELATIVE = re.compile(r"(?P<which>[上下]+|本|这)(?:一|个)?季度")
+_DECADE = re.compile(rf"(?:(?P<c>{_N})世纪|(?P<word>[上本])世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])世纪")
+
+
+def _step(which: str) -> int:
+    return len(which) * (-1 if which[0] == "上" else 1) if which[0] in "上下" else 0
+
+
+def _day_only(found: re.Match[str], reference: dt.date) -> Moment | None:
+    """The last day of that number up to the reference."""
+    day = number(found["d"])
+    if not 1 <= day <= 31:
+        return None
+    for back in range(3):
+        month = cal.month_of(reference, -back)
+        date = month[0] + (day - 1) * cal.DAY
+        if month[0] <= date <= month[1] and date <= reference:
+            return Moment(end=found.end(), day=day, settled=(date, date), relative=True)
+    return None
+
+
+def _numeric(found: re.Match[str], reference: dt.date) -> Moment | None:
+    month, day = found["m"] or found["m8"], found["d"] or found["d8"]
+    if found["sep"] == "." and not day and len(month) < 2:
+        return None  # 2023.5 is a number
+    try:
+        if day:
+            dt.date(int(found["y"]), int(month), int(day))
+    except ValueError:
+        return None
+    return Moment(end=found.end(), year=int(found["y"]), month=int(month), day=int(day) if day else None)
+
+
+def _week(found: re.Match[str], reference: dt.date) -> Moment:
+    monday, sunday = cal.week_of(reference, _step(found["which"]))
+    if found["d"]:
+        monday = sunday = monday + weekday(found["d"]) * cal.DAY
+    return Moment(end=found.end(), settled=(monday, sunday), relative=True)
+
+
+def _relative_month(found: re.Match[str], reference: dt.date) -> Moment | None:
+    first, last = cal.month_of(reference, _step(found["which"]))
+    if found["d"]:
+        first = last = cal.clamp(first.year, first.month, number(found["d"]))
+    elif found["edge"] == "初":
+        last = first + 9 * cal.DAY
+    return Moment(
+        end=found.end(), year=first.year, month=first.month, settled=(last, last) if found["edge"] in ("底", "末") else (first, last),
+        relative=True, stock=found["edge"] in ("底", "末"),
+    )  # fmt: skip
+
+
+def _relative_quarter(found: re.Match[str], reference: dt.date) -> Moment:
+    return Moment(end=found.end(), settled=cal.quarter_of(reference, _step(found["which"])), relative=True)
+
+
+def _decade(found: re.Match[str], reference: dt.date) -> Moment:
+    this = reference.year // 100 * 100
+    word = found["word"] or found["w"]
+    written = found["c"] or found["alone"]
+    century = this - 100 if word == "上" else this if word else 100 * (number(written) - 1) if written else 1900
+    if not found["d"]:
+        return Moment(end=found.end(), settled=cal.years(max(century, 1), century + 99), relative=bool(word))
+    first = century + number(found["d"])
+    if not word and not written and first > reference.year:
+        first -= 100
+    return Moment(end=found.end(), settled=cal.years(first, first + 9), relative=bool(word))
+
+
+_RELATIVE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Moment | None]], ...] = (
+    (_NUMERIC, _numeric), (_WEEK, _week), (_MONTH_RELATIVE, _relative_month), (_QUARTER_RELATIVE, _relative_quarter),
+    (_DECADE, _decade),
+)  # fmt: skip
+
+
+@cache
+def _day_word() -> re.Pattern[str]:
+    return re.compile(_any(_relative_days()))
+
+
+def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
+    """The calendar expression at `pos`, the longest reading first."""
+    if day := _day_word().match(text, pos):
+        date = reference + _relative_days()[day[0]] * cal.DAY
+        return Moment(end=day.end(), settled=(date, date), relative=True)
+    for pattern, make in _RELATIVE:
+        if (found := pattern.match(text, pos)) and (moment := make(found, reference)):
+            return moment
+    if year := year_at(text, pos, reference):
+        return _with_year(text, year)
+    if moment := inner_at(text, pos, False):
+        return moment
+    return _day_only(only, reference) if (only := _DAY_ONLY.match(text, pos)) else None
+
+
+def _with_year(text: str, year: tuple[int, int, bool]) -> Moment:
+    value, end, relative = year
+    gap = re.compile(rf"{_G}的?{_G}").match(text, end)
+    inner = inner_at(text, gap.end() if gap else end, True) or inner_at(text, end, True)
+    base = inner or Moment(end=end)
+    return Moment(
+        end=base.end, year=value, month=base.month, day=base.day, within=base.within, relative=relative, stock=base.stock
+    )
+
+
+def until_words() -> str:
+    """The words before an end point as one alternative."""
+    return alternation("until")
