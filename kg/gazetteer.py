@@ -77,7 +77,7 @@ class Gazetteer:
         self.abbreviations = self._read_provinces()
         self.words = _words()
         self._names = list(self._senses)
-        self._blocks = list(self.words["word"])
+        self._blocks = sorted(self.words["word"] - self._senses.keys())
         self._automaton = ac.AhoCorasick(self._names + self._blocks, implementation=ac.Implementation.ContiguousNFA)
 
     def _add(self, row: dict[str, str], others: list[str]) -> None:

@@ -1,0 +1,221 @@
+"""Places in running text: which names of the gazetteer stand there as places, and which place each means.
+
+kg.extract.placenames finds the names. What a name of several places means is decided by the name right before or after
+it, the context, the nearest parent or the rank; it stays undecided otherwise, with all candidates.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.placenames import Finder, Hit
+from kg.gazetteer import CHINA, LEVELS, Gazetteer, load
+from kg.model import Document, PlaceMatch, Span, Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a name was decided to mean."""
+
+    code: str | None
+    candidates: tuple[str, ...]
+    reason: str = ""
+
+
+def find_places(text: str, context: str | None = None, tokens: Sequence[Token] | None = None) -> tuple[PlaceMatch, ...]:
+    """The places a text names, sorted, without overlaps.
+
+    `context` is the code of the place the text is about, or a header (title, publisher) that names it. With `tokens`,
+    the tagger's words at offsets of `text`, no name is found inside another word or a person's name. A name of several
+    places that nothing decides has code None and all its `candidates`.
+    """
+    gazetteer = load()
+    found = Finder(gazetteer, text, tokens)
+    hits = found.hits(_homes(gazetteer, context))
+    return _Resolver(gazetteer, text, found, _homes(gazetteer, context)).matches(hits)
+
+
+def places(document: Document) -> Document:
+    """Fill `document.places` from its sentences, their tokens and the place the article is about."""
+    home = home_place(document)
+    tokens = [token for sentence in document.sentences for token in sentence.tokens]
+    return replace(document, places=find_places(document.article.text, home, tokens))
+
+
+def home_place(document: Document) -> str | None:
+    """The code of the place an article is about: named in its title, else its publisher, else most often in the text.
+
+    Of the publisher and the text only the province or prefecture counts (甘肃日报, 泉州市统计局); None where none leads.
+    """
+    gazetteer, article = load(), document.article
+    title = [m.code for m in find_places(article.title or "") if m.code and _is_local(gazetteer, m.code)]
+    if title:
+        return _narrowest(gazetteer, title)
+    for header in (article.source, article.author, article.editor):
+        codes = [m.code for m in find_places(header or "") if m.code and _is_local(gazetteer, m.code)]
+        if codes:
+            return _narrowest(gazetteer, codes)
+    return _most_frequent(gazetteer, article.text)
+
+
+def _is_local(gazetteer: Gazetteer, code: str) -> bool:
+    return LEVELS[gazetteer.place(code).level] >= LEVELS["Province"] and CHINA in gazetteer.ancestors(code)
+
+
+def _narrowest(gazetteer: Gazetteer, codes: Sequence[str]) -> str | None:
+    """The first code, or the narrowest of those inside it; None where the codes lie apart."""
+    best = codes[0]
+    for code in codes[1:]:
+        if gazetteer.is_within(code, best):
+            best = code
+        elif not gazetteer.is_within(best, code):
+            return None
+    return best
+
+
+def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
+    """The province named (itself or a place in it) in over half of all mentions, or a prefecture that has as many."""
+    codes = [m.code for m in find_places(text) if m.code and _is_local(gazetteer, m.code)]
+    up = Counter(a for c in codes for a in (c, *gazetteer.ancestors(c)) if a != CHINA)
+    best = None
+    for level in ("Province", "Prefecture"):
+        ranked = [(n, c) for c, n in up.items() if gazetteer.place(c).level == level and 2 * n > len(codes)]
+        best = max(ranked)[1] if ranked else best
+    return best
+
+
+def _homes(gazetteer: Gazetteer, context: str | None) -> tuple[str, ...]:
+    """The codes a context names: itself a code, or a header to search."""
+    if not context:
+        return ()
+    if context in gazetteer:
+        return (context,)
+    return tuple(dict.fromkeys(m.code for m in find_places(context) if m.code))
+
+
+class _Resolver:
+    """Decides what each name means, given all of them."""
+
+    def __init__(self, gazetteer: Gazetteer, text: str, found: Finder, homes: tuple[str, ...]) -> None:
+        self.gazetteer, self.text, self.found, self.homes = gazetteer, text, found, homes
+
+    def matches(self, hits: list[Hit]) -> tuple[PlaceMatch, ...]:
+        """One match per hit."""
+        meanings: list[_Meaning] = []
+        for k, hit in enumerate(hits):
+            previous = meanings[-1].code if k and hits[k - 1].end == hit.start else None
+            following = hits[k + 1] if k + 1 < len(hits) and hits[k + 1].start == hit.end else None
+            meanings.append(self._decide(hit, previous, following))
+        meanings = self._by_parents(meanings)
+        found: list[PlaceMatch] = []
+        for hit, meaning in zip(reversed(hits), reversed(meanings), strict=True):
+            touching = found[-1] if found and found[-1].start == hit.end else None
+            found.append(self._match(hit, meaning, touching))
+        return tuple(reversed(found))
+
+    def _match(self, hit: Hit, meaning: _Meaning, following: PlaceMatch | None) -> PlaceMatch:
+        """The finished match; a place right before one inside a body's name belongs to that name too."""
+        end = hit.end if following else self._trimmed(hit)
+        whole = following.inside if following else self.found.is_inside(hit)
+        inside = self.text[hit.end : hit.end + 1] == "委" if end < hit.end else whole
+        return PlaceMatch(
+            span=Span(start=hit.start, end=end),
+            text=self.text[hit.start : end],
+            code=meaning.code,
+            candidates=meaning.candidates,
+            inside=inside,
+            reason=self._history(hit, meaning),
+        )
+
+    def _history(self, hit: Hit, meaning: _Meaning) -> str:
+        """The reason, after what became of a former name."""
+        kinds = {s.kind: s.year for s in hit.senses if s.code == meaning.code}
+        if set(kinds) != {"former"} or meaning.code is None:
+            return meaning.reason
+        old = self.text[hit.start : hit.end]
+        became = f"{old} became {self.gazetteer.name(meaning.code)} in {kinds['former']}"
+        return f"{became}; {meaning.reason}" if meaning.reason else became
+
+    def _trimmed(self, hit: Hit) -> int:
+        """The end of a name whose last character begins a word (张掖|市委, 兰州|市场)."""
+        words = self.gazetteer.words
+        tail = self.text[hit.end - 1 : hit.end + 1]
+        cut = tail in words["tail"] and self.text[hit.end - 1 : hit.end + 2] not in words["keep"]
+        short = self.text[hit.start : hit.end - 1]
+        known = any(s.code in hit.codes for s in self.gazetteer.senses(short))
+        return hit.end - 1 if cut and known else hit.end
+
+    def _decide(self, hit: Hit, previous: str | None, following: Hit | None) -> _Meaning:
+        """Code, candidates and reason of one name, from its neighbours, the context and its rank."""
+        codes = self._today(hit)
+        if previous:
+            inner = tuple(c for c in hit.codes if c != previous and self.gazetteer.is_within(c, previous))
+            if inner:
+                return self._one(inner, codes, f"after {self.gazetteer.name(previous)}")
+        if len(codes) == 1:
+            return _Meaning(codes[0], codes)
+        if following:
+            outer = tuple(c for c in codes if any(self.gazetteer.is_within(f, c) and f != c for f in following.codes))
+            if len(outer) == 1:
+                return _Meaning(outer[0], codes, f"before {self.text[following.start : following.end]}")
+        return self._by_rank(hit, codes)
+
+    def _today(self, hit: Hit) -> tuple[str, ...]:
+        """The codes a name has today; those it had only where it has none, largest first."""
+        today = [s.code for s in hit.senses if s.kind != "former"] or list(hit.codes)
+        return tuple(sorted(dict.fromkeys(today), key=lambda c: (self._rank(c), c)))
+
+    def _rank(self, code: str) -> int:
+        return LEVELS[self.gazetteer.place(code).level]
+
+    def _one(self, codes: tuple[str, ...], every: tuple[str, ...], reason: str) -> _Meaning:
+        """The one code, or the one of highest rank; else no code."""
+        top = [c for c in codes if self._rank(c) == min(map(self._rank, codes))]
+        if len(top) > 1:
+            return _Meaning(None, codes)
+        return _Meaning(top[0], every, reason) if len(every) > 1 else _Meaning(top[0], (top[0],))
+
+    def _by_rank(self, hit: Hit, codes: tuple[str, ...]) -> _Meaning:
+        """A province before all; then what lies in the context; then a prefecture before counties of the same name."""
+        top = [c for c in codes if self._rank(c) == self._rank(codes[0])]
+        name = self.text[hit.start : hit.end]
+        if len(top) == 1 and self._rank(top[0]) <= LEVELS["Province"]:
+            level = self.gazetteer.place(top[0]).level.lower()
+            return _Meaning(top[0], codes, f"the {level} before lesser places named {name}")
+        for home in self._widening():
+            local = tuple(
+                c for c in codes if self.gazetteer.is_within(c, home) and not self._mere_district(c, name, codes)
+            )
+            if local:
+                return self._one(local, codes, f"the context is {self.gazetteer.name(home)}")
+        common = name in self.gazetteer.words["common"]
+        if len(top) == 1 and self._rank(top[0]) == LEVELS["Prefecture"] and not common:
+            return _Meaning(top[0], codes, f"the prefecture before lesser places named {name}")
+        return _Meaning(None, codes)
+
+    def _mere_district(self, code: str, name: str, codes: tuple[str, ...]) -> bool:
+        """Whether a bare name (西安) would mean a district although a prefecture bears it too."""
+        full = self.gazetteer.name(code)
+        return full != name and full.endswith("区") and self._rank(codes[0]) < self._rank(code)
+
+    def _widening(self) -> list[str]:
+        """The context's places and then those they lie in, up to the province."""
+        wider = [a for home in self.homes for a in self.gazetteer.ancestors(home)]
+        return [c for c in dict.fromkeys([*self.homes, *wider]) if c != CHINA and self._rank(c) >= LEVELS["Province"]]
+
+    def _by_parents(self, meanings: list[_Meaning]) -> list[_Meaning]:
+        """An undecided name means the one candidate whose parent the text names, or implies by another place in it."""
+        named = {m.code for m in meanings if m.code}
+        implied = {a for code in named for a in self.gazetteer.ancestors(code)} - {CHINA}
+        return [self._by_parent(m, named, implied) if m.code is None else m for m in meanings]
+
+    def _by_parent(self, meaning: _Meaning, *evidence: set[str]) -> _Meaning:
+        for known in evidence:
+            parents = {c: [a for a in self.gazetteer.ancestors(c)[:-1] if a in known] for c in meaning.candidates}
+            local = [c for c, found in parents.items() if found]
+            if len(local) == 1:
+                reason = f"the text names {self.gazetteer.name(parents[local[0]][0])}"
+                return _Meaning(local[0], meaning.candidates, reason)
+        return meaning
