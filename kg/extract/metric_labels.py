@@ -1,0 +1,199 @@
+"""The name of what a figure counts: from the words to its left, or the noun phrase to its right.
+
+A label is short and complete: the aspect verb stays when it is what is counted (破获刑事案件), while periods, places,
+agencies as subjects, adverbs and words of leading up (其中, 累计, 全省) go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.extract.metric_line import Line, Number, Word
+from kg.lexicon import words
+
+NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
+_VERBS = frozenset({"v", "vd"})
+_LEAD_POS = frozenset({"d", "ad", "c", "p", "r", "f", "TIME", "u", "xc", "vd", "w"})
+_LONG = 22
+_SHORT = 3
+_NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
+_END_BRACKET = re.compile(r"(?<=.)[（(][^（()）]*[)）]$")
+_EDGE = "的了之、，：；—-·“”\"。 和及与"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """The noun phrase after a number, and where it ends."""
+
+    label: str
+    end: int
+
+
+def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) -> str:
+    """The label that some words of a line make, "" if none is left."""
+    rest = _strip_lead(line, [w for w in parts if not _in_period(line, w)])
+    rest = _strip_tail(rest)
+    rest = _without_subject(line, rest)
+    text = _join(rest)
+    if len(text) > _LONG and keep_subject:
+        text = _join(_shorter(rest))
+    return _tidy(text)
+
+
+def _in_period(line: Line, word: Word) -> bool:
+    return any(p.start <= word.start and word.end <= p.end for p in line.periods)
+
+
+def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
+    drop = words("figure-lead") | words("figure-scope") | words("figure-light")
+    k = 0
+    while k < len(parts):
+        w = parts[k]
+        jump = _leading_name(line, parts, k)
+        if jump:
+            k = jump
+        elif w.text in drop or (w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)):
+            k += 1
+        else:
+            break
+    return parts[k:]
+
+
+def _part_of_name(w: Word) -> bool:
+    return w.text.startswith(("非", "不", "未", "人均", "户均", "年均", "日均", "月均", "单位"))
+
+
+def _leading_name(line: Line, parts: list[Word], k: int) -> int:
+    """After a place, or an agency that acts, at the front: the index of the word behind it, else 0."""
+    w = parts[k]
+    for name in line.names:
+        if not name.start <= w.start < name.end or name.item.type not in {"Place", "Agency"}:
+            continue
+        after = next((i for i in range(k, len(parts)) if parts[i].start >= name.end), len(parts))
+        if after == len(parts) or after == k:
+            continue
+        acts = parts[after].pos in _VERBS | {"d", "ad", "p", "vd"} or parts[after].text in words("figure-adverb")
+        if name.item.type == "Place" or acts:
+            return after
+    return k + 1 if w.pos == "LOC" and k + 1 < len(parts) and parts[k + 1].pos not in {"w"} else 0
+
+
+def _strip_tail(parts: list[Word]) -> list[Word]:
+    k = len(parts)
+    while k and (parts[k - 1].pos in {"u", "c", "p", "xc"} or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
+        k -= 1
+    return parts[:k]
+
+
+def _without_subject(line: Line, parts: list[Word]) -> list[Word]:
+    """公安机关共侦破案件: the counted act begins at its verb when an adverb of counting parts it from an acting body."""
+    for i, w in enumerate(parts[:-1]):
+        if i and w.text in words("figure-adverb") and w.pos in {"d", "ad", "vd", "v"} and parts[i + 1].pos in _VERBS and i + 2 < len(parts):
+            return _strip_lead(line, parts[i + 1 :])
+    return parts
+
+
+def _shorter(parts: list[Word]) -> list[Word]:
+    """A long label from its last verb or last 的 on."""
+    for i in range(len(parts) - 2, 0, -1):
+        tail = "".join(w.text for w in parts[i:])
+        if parts[i].pos == "v" and len(tail) > _SHORT and parts[i].text not in words("figure-attributive"):
+            return parts[i:]
+        if parts[i].text == "的" and len(tail) > _SHORT + 3:
+            return parts[i + 1 :]
+    return parts
+
+
+def _join(parts: Sequence[Word]) -> str:
+    drop = words("figure-adverb")
+    kept = [w for i, w in enumerate(parts) if not (w.text in drop and i < len(parts) - 1) and w.text not in {"各类", "各级", "各种", "各"}]
+    return "".join(w.text for w in kept)
+
+
+def _tidy(text: str) -> str:
+    text = _NOTE.sub("", text)
+    text = _END_BRACKET.sub("", text)
+    for opener, closer in ("“”", "（）", "《》"):
+        if text.count(opener) != text.count(closer):
+            text = text.replace(opener, "").replace(closer, "")
+    if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
+        return text
+    return text.strip("".join(c for c in _EDGE if c not in "“”"))
+
+
+def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool) -> Right | None:
+    """The noun phrase directly after a number, up to the predicate, the clause's end or the next figure.
+
+    `as_object` says that a verb governs the number, so that verbs inside the phrase are its modifiers.
+    """
+    limit = _limit(line, number, nexts)
+    parts = line.cut(number.end, limit)
+    if parts and parts[0].text == "的":
+        parts = parts[1:]
+    if as_object and (relative := _relative(parts)):
+        return relative
+    taken = _noun_phrase(parts, as_object)
+    while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):
+        taken.pop()
+    if not taken or not any(w.pos in NOUNS or w.pos in {"v", "a"} for w in taken):
+        return None
+    label = _tidy("".join(w.text for w in taken))
+    return Right(label, taken[-1].end) if label else None
+
+
+def _limit(line: Line, number: Number, nexts: Sequence[Number]) -> int:
+    end = line.clause_end(number.end)
+    later = [n.start for n in nexts if n.start >= number.end]
+    return min([end, *later])
+
+
+def _relative(parts: Sequence[Word]) -> Right | None:
+    """4条通往两地的高速公路: a verb right after the number, a 的 behind it, then the head to the clause's end."""
+    if not parts or parts[0].pos not in _VERBS | {"p"}:
+        return None
+    cut = next((i for i in range(len(parts) - 1, 0, -1) if parts[i].text == "的"), None)
+    if cut is None or cut + 1 == len(parts):
+        return None
+    head = parts[cut + 1 :]
+    if any(w.pos not in NOUNS | {"a"} for w in head):
+        return None
+    return Right(_tidy("".join(w.text for w in head)), head[-1].end)
+
+
+def _noun_phrase(parts: Sequence[Word], as_object: bool) -> list[Word]:
+    taken: list[Word] = []
+    for i, w in enumerate(parts):
+        after = parts[i + 1] if i + 1 < len(parts) else None
+        if not _goes_on(w, after, taken, as_object):
+            break
+        taken.append(w)
+    return taken
+
+
+def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) -> bool:
+    headed = any(t.pos in NOUNS for t in taken)
+    if w.text in words("figure-finite") and (w.pos in _VERBS | {"p", "d"} or w.text in {"达"}):
+        return False
+    if w.pos in NOUNS or w.pos in {"a", "m", "q", "nw"}:
+        return True
+    if w.pos in _VERBS:
+        return _attributive(w, after, headed, as_object)
+    if w.text in {"“", "”", "（", "）", "《", "》", "·", "/", "-"}:
+        return True
+    if w.text == "、" or w.pos == "c":
+        return headed and after is not None and after.pos in NOUNS | {"a", "v"} and after.text not in words("figure-finite")
+    if w.text == "等":
+        return headed and after is not None and after.pos in NOUNS | {"a"}
+    if w.text == "的":
+        return not headed
+    return w.text in {"以上", "以下", "内", "人均", "户均"} and after is not None and after.pos in NOUNS
+
+
+def _attributive(w: Word, after: Word | None, headed: bool, as_object: bool) -> bool:
+    if after is None:
+        return as_object and headed
+    if after.pos not in NOUNS | {"a", "v"}:
+        return as_object and headed and after.text in {"、", "和", "及", "与"}
+    return as_object or w.text in words("figure-attributive")

@@ -1,0 +1,222 @@
+"""Every figure of a line read: its indicator, kind and direction.
+
+Figures are read from left to right. A change without a subject (增长5.3%) takes the indicator of the figure it
+qualifies; a list shares its first verb (打掉组织60个、团伙593个); 其中 makes what follows a part of the figure before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.extract.metric_figures import not_a_figure, ratios
+from kg.extract.metric_kinds import PERCENT, POINTS, Memory, Reading, Unread, kind_of
+from kg.extract.metric_labels import NOUNS, Right, label_of, right_of
+from kg.extract.metric_line import Line, Number, Word
+from kg.extract.metric_respective import respective
+from kg.extract.metric_tails import Tail, tail_of
+from kg.lexicon import words
+
+_PARTITIVE = ("级", "性", "籍")
+
+
+@dataclass(slots=True)
+class _State:
+    line: Line
+    numbers: Sequence[Number]
+    memory: Memory
+    done: list[Reading] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    floor: int = 0
+    whole: Reading | None = None
+
+
+def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]]:
+    """Read every number of a line; `memory` is brought up to date for the next line."""
+    refused = {n: reason for n in line.numbers if (reason := not_a_figure(line, n))}
+    spans = ratios(line)
+    figures = [n for n in line.numbers if n not in refused]
+    parts = [n for n in line.numbers if any(a <= n.start and n.end <= b for a, b in spans)]
+    figures = sorted({*figures, *parts}, key=lambda n: n.start)
+    state = _State(line, figures, memory)
+    state.unread = [Unread(n, reason) for n, reason in refused.items() if n not in parts]
+    shared = respective(line, figures, memory)
+    for k, number in enumerate(figures):
+        if number in parts:
+            reading = _ratio(state, number, next(s for s in spans if s[0] <= number.start < s[1]))
+        elif number in shared:
+            reading = shared[number]
+        else:
+            reading = _read(state, number, figures[k + 1 :])
+        _keep(state, number, reading)
+    _remember(state)
+    return state.done, state.unread
+
+
+def _keep(state: _State, number: Number, reading: Reading | str) -> None:
+    if isinstance(reading, str):
+        state.unread.append(Unread(number, reading))
+        return
+    if "其中" in state.line.text[state.done[-1].until if state.done else 0 : number.start]:
+        levels = [r for r in state.done if r.kind == "Level"] or state.done[-1:]
+        state.whole = levels[-1] if levels else state.memory.level
+    if state.whole is not None and reading.own_label:
+        reading = replace(reading, whole=state.whole)
+        if reading.label.endswith(_PARTITIVE) and len(reading.label) <= 4:
+            reading = replace(reading, label=reading.label + state.whole.label)
+    state.done.append(reading)
+    state.floor = reading.until
+
+
+def _remember(state: _State) -> None:
+    levels = [r for r in state.done if r.kind in {"Level", "Proportion"} and r.whole is None] or [r for r in state.done if r.whole is None]
+    if levels:
+        state.memory.level = levels[-1]
+
+
+def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | str:
+    line = state.line
+    start = max(line.clause_start(span[0], state.floor), 0)
+    nth = 1 + sum(n.start < number.start and n.start >= span[0] for n in line.numbers)
+    before = next((r for r in state.done if r.rule == "ratio" and r.region == span), None)
+    label = before.label.rsplit("（", 1)[0] if before else label_of(line, tail_of(line, start, span[0]).subject)
+    if not label:
+        return "a ratio of nothing named"
+    return Reading(number, f"{label}（第{nth}项）", "Proportion", "ratio", 0.7, number.end, start, region=span)
+
+
+def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | str:
+    line = state.line
+    start = line.clause_start(number.start, state.floor)
+    tail = tail_of(line, start, number.start)
+    right = _right(line, number, nexts, tail, start)
+    if right is not None:
+        return _counted(state, number, tail, right, start)
+    return _measured(state, number, tail, start)
+
+
+def _right(line: Line, number: Number, nexts: Sequence[Number], tail: Tail, start: int) -> Right | None:
+    """The noun phrase after the number, where it is the thing counted and not the next figure's name."""
+    before = line.cut(start, number.start)
+    last = tail.subject[-1] if tail.subject else None
+    governed = last is not None and last.pos in {"v", "vd"} and last.text not in words("figure-pivot")
+    if tail.verb in words("figure-new"):
+        governed = True
+    exists = any(w in words("figure-exists") for w in (tail.link,)) or bool(before and before[-1].text in words("figure-exists"))
+    right = right_of(line, number, nexts, as_object=governed)
+    if right is None or tail.share or number.quantity.unit in POINTS:
+        return None
+    if tail.direction and tail.verb not in words("figure-new") and not tail.difference:
+        return None
+    if tail.direction and number.quantity.unit in PERCENT:
+        return None
+    nominal = last is not None and last.pos in NOUNS and not _scope(line, last)
+    touches = any(n.start == right.end for n in nexts)
+    if nominal and not exists and (touches or tail.link or tail.arrived):
+        return None
+    return right
+
+
+def _scope(line: Line, word: Word) -> bool:
+    if word.text in words("figure-scope") or word.pos in {"LOC", "TIME", "f", "s"}:
+        return True
+    return any(n.item.type in {"Place", "Agency"} and n.start <= word.start and word.end <= n.end for n in line.names)
+
+
+def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int) -> Reading:
+    """7.1万名干警; 打掉60个团伙; 新增1000处信号灯."""
+    unit = number.quantity.unit
+    verb = _counting_verb(tail)
+    if not verb and state.done and _adjoins(state, number) and state.done[-1].verb:
+        verb = state.done[-1].verb
+    direction = tail.direction if tail.verb in words("figure-new") else ("Increase" if verb.startswith(("新增", "净增")) else None)
+    label = right.label
+    kind = "AbsoluteChange" if direction else "Proportion" if unit in PERCENT or unit == "倍" else "Level"
+    keep = verb if verb and kind != "Proportion" and len(label) + len(verb) <= 2 * len(label) + 4 else ""
+    return Reading(
+        number, keep + label, kind, "count-noun", 0.85, right.end, start, direction=direction, verb=verb, region=(start, right.end)
+    )
+
+
+def _counting_verb(tail: Tail) -> str:
+    if tail.verb in words("figure-new"):
+        return tail.verb
+    last = tail.subject[-1] if tail.subject else None
+    silent = words("figure-light") | words("figure-pivot") | words("figure-lead") | words("figure-link")
+    if last is None or last.pos != "v" or last.text in silent:
+        return ""
+    return last.text
+
+
+def _adjoins(state: _State, number: Number) -> bool:
+    """Whether only a list mark stands between the figure before and this one's clause."""
+    return state.line.text[state.done[-1].until : number.start][:1] in {"、", "和", "及", "与"}
+
+
+def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading | str:
+    """The thing stands before the number, or in an earlier figure."""
+    label = label_of(state.line, tail.subject)
+    own, inherited = bool(label), None
+    if not label:
+        inherited = _inherited(state, number)
+        label = inherited.label if inherited else _clause_before(state, start)
+    if tail.difference and label:
+        label += tail.difference
+    if not label:
+        return "no indicator: nothing near says what it counts"
+    verb = _list_verb(state, tail, number)
+    if own and verb and state.done and _adjoins(state, number) and not _leads_with_verb(tail):
+        label = verb + label
+    kind, direction, rule = kind_of(number, tail, label)
+    if kind is None:
+        return "no direction: a change that does not say up or down"
+    confidence = 0.93 if own else 0.9 if inherited else 0.6
+    return Reading(
+        number, label, kind, rule if own else rule + "-inherited", confidence, number.end, start,
+        direction=direction, compared=tail.compared or None, date=tail.date, verb=verb, own_label=own, region=(start, number.end),
+    )
+
+
+def _leads_with_verb(tail: Tail) -> bool:
+    return any(w.pos == "v" for w in tail.subject[:2])
+
+
+def _list_verb(state: _State, tail: Tail, number: Number) -> str:
+    silent = words("figure-light") | words("figure-lead") | words("figure-link")
+    lead = next((w for w in tail.subject if w.text not in silent and w.pos not in {"d", "ad", "w", "TIME", "c"}), None)
+    if lead is not None and lead.pos == "v":
+        return lead.text
+    if state.done and _adjoins(state, number):
+        return state.done[-1].verb
+    return ""
+
+
+def _inherited(state: _State, number: Number) -> Reading | None:
+    line = state.line
+    if state.done:
+        open_bracket = line.text.rfind("（", 0, number.start)
+        inside = open_bracket >= 0 and "）" not in line.text[open_bracket : number.start]
+        if inside and (outer := [r for r in state.done if r.until <= open_bracket]):
+            return outer[-1]
+        stated = [r for r in state.done if r.kind in {"Level", "Proportion"} or r.own_label]
+        return (stated or state.done)[-1]
+    return state.memory.level if _continues(line, number) else None
+
+
+def _continues(line: Line, number: Number) -> bool:
+    """Whether a line goes on about the line before: it starts with a change or 其中."""
+    first = [w for w in line.cut(0, number.start) if w.pos != "w"]
+    return bool(first) and (first[0].text in words("figure-compare") | words("figure-up") | words("figure-down") or first[0].text == "其中")
+
+
+def _clause_before(state: _State, start: int) -> str:
+    line = state.line
+    if start <= 0:
+        return ""
+    inner = line.text[start - 1] in "（("
+    before = line.clause_start(start - 1, state.floor)
+    parts = line.cut(before, start - 1)
+    if inner:
+        stop = next((i for i, w in enumerate(parts) if w.pos in {"d", "c", "v"} and i), len(parts))
+        return label_of(line, parts[:stop])
+    return label_of(line, parts)

@@ -1,0 +1,88 @@
+"""分别: a list of things, then as many numbers, matched one to one.
+
+A、B、C分别下降x、y、z. Elliptic lists take the tail of their last member: 城镇、农村居民收入分别为x、y;
+第一、二产业增加值分别增长x、y. A list of places gives each figure its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.extract.metric_kinds import Memory, Reading, kind_of
+from kg.extract.metric_labels import label_of
+from kg.extract.metric_line import Line, Number, Word
+from kg.extract.metric_tails import Tail, tail_of
+
+_BETWEEN = re.compile(r"^[\s、，和及与以]*$")
+_CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及"})
+
+
+def respective(line: Line, numbers: Sequence[Number], memory: Memory) -> dict[Number, Reading]:
+    """The readings of all numbers that a 分别 of the line distributes; {} where the lists do not match."""
+    found: dict[Number, Reading] = {}
+    for m in re.finditer("分别", line.text):
+        run = _run(line, m.end(), numbers)
+        if len(run) < 2:
+            continue
+        start = line.clause_start(m.start())
+        items = _items(line, start, m.start())
+        tail = tail_of(line, start, run[0].start)
+        if len(items) != len(run):
+            continue
+        found |= _matched(line, run, items, tail, start)
+    return found
+
+
+def _run(line: Line, at: int, numbers: Sequence[Number]) -> list[Number]:
+    """The numbers after 分别 with nothing but list marks between them."""
+    run: list[Number] = []
+    for n in numbers:
+        if n.start < at:
+            continue
+        between = line.text[run[-1].end if run else at : n.start]
+        if (run and not _BETWEEN.match(between)) or (not run and len(between) > 14):
+            break
+        run.append(n)
+    return run
+
+
+def _items(line: Line, start: int, end: int) -> list[tuple[Word, ...]]:
+    parts: list[list[Word]] = [[]]
+    for w in line.cut(start, end):
+        if w.text in _CONJUNCTIONS:
+            parts.append([])
+        else:
+            parts[-1].append(w)
+    return [tuple(p) for p in parts if p]
+
+
+def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
+    labels = _complete([label_of(line, tail_of(line, i[0].start, i[-1].end).subject) or "".join(w.text for w in i) for i in items])
+    found = {}
+    for number, label in zip(run, labels, strict=True):
+        kind, direction, rule = kind_of(number, tail, label)
+        if kind is None:
+            return {}
+        found[number] = Reading(
+            number, label, kind, "respective", 0.9, number.end, start, direction=direction,
+            compared=tail.compared or None, date=tail.date, region=(start, run[-1].end),
+        )
+    return found
+
+
+def _complete(labels: list[str]) -> list[str]:
+    """Give elliptic members the tail of the last one."""
+    last, neighbour = labels[-1], labels[-2]
+    bare = neighbour.removeprefix("第")
+    n = len(bare) if not last.startswith("第") else len(bare) + 1
+    same = {len(x.removeprefix("第")) for x in labels[:-1]}
+    if len(same) > 1 or len(bare) > 4 or len(last) < n + 2:
+        return labels
+    tail = last[n:]
+    ordinal = labels[0].startswith("第")
+    return [_ordinal(x, ordinal) + tail for x in labels[:-1]] + [_ordinal(last, ordinal)]
+
+
+def _ordinal(label: str, wanted: bool) -> str:
+    return "第" + label if wanted and not label.startswith("第") else label
