@@ -4,6 +4,7 @@
     zt:NameCue      zt:marks a class; zt:word its endings; zt:needs  cues("NameCue")
     zt:BodyCue      the same for agencies                            cues("BodyCue")
     zt:TitleCue     the same for titles of documents                 cues("TitleCue")
+    zt:BodyForm     zt:short and zt:full, {} for the place           forms()
     zt:Trigger      zt:states a property; zt:pattern                 triggers()
     zt:Known…       zt:marks a class; skos:prefLabel, skos:altLabel  known()
 
@@ -91,6 +92,11 @@ def marked(kind: str, text: str) -> str | None:
     return best[1] if best else None
 
 
+def forms() -> dict[str, str]:
+    """Short names of an area's bodies to their full names, with {} where the area's name goes."""
+    return _read().forms
+
+
 def triggers() -> tuple[Trigger, ...]:
     """Every trigger, in the order of their names."""
     return _read().triggers
@@ -105,6 +111,7 @@ def known(kind: str) -> tuple[Known, ...]:
 class _Lexicon:
     lists: dict[str, frozenset[str]]
     cues: dict[str, tuple[Cue, ...]]
+    forms: dict[str, str]
     triggers: tuple[Trigger, ...]
     known: tuple[Known, ...]
 
@@ -115,6 +122,7 @@ def _read() -> _Lexicon:
     return _Lexicon(
         {_local(n): frozenset(_texts(store, n, ZT + "word")) for n in _instances(store, "WordList")},
         {kind: tuple(_cue(store, n) for n in _instances(store, kind)) for kind in ("NameCue", "BodyCue", "TitleCue")},
+        {s: _required(store, n, ZT + "full") for n in _instances(store, "BodyForm") for s in _texts(store, n, ZT + "short")},
         tuple(_trigger(store, n) for n in _instances(store, "Trigger")),
         tuple(_known(store, n, kind) for kind in _known_kinds(store) for n in _instances(store, kind)),
     )

@@ -172,7 +172,8 @@ class Entity:
     """A thing the article speaks of. `id` is its local IRI (``agency/…``), the same in every article.
 
     `name` is the canonical full name, `aliases` the names that stand alone; context-bound forms (全省, 市中院) live
-    only in mentions. `candidates` holds the ids an ambiguous name may mean. `code` is the GB/T code of a place.
+    only in mentions. `candidates` holds the ids an ambiguous name may mean. `code` is the GB/T code of a place; `area`
+    the code of the place whose body an agency is, or where a program runs.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Entity:
     name: str
     aliases: tuple[str, ...] = ()
     code: str | None = None
+    area: str | None = None
     english: str | None = None
     candidates: tuple[str, ...] = ()
     reason: str = ""

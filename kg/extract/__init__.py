@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 
 from kg.extract.agencies import agencies
+from kg.extract.areas import areas
 from kg.extract.chunks import Words
 from kg.extract.concepts import concepts
 from kg.extract.documents import documents
@@ -19,7 +20,7 @@ from kg.extract.programs import programs
 from kg.model import Discard, Document, Mention
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]
-EXTRACTORS: tuple[Extractor, ...] = (documents, concepts, events, agencies, programs, persons)
+EXTRACTORS: tuple[Extractor, ...] = (documents, concepts, events, agencies, programs, persons, areas)
 
 
 def mentions(document: Document) -> Document:

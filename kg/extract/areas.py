@@ -1,0 +1,28 @@
+"""Place mentions: names the gazetteer found, and the words for the article's own area (全省, 我市, 全国)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg import gazetteer, lexicon
+from kg.extract.chunks import Words, mention
+from kg.model import Document, Mention
+
+
+def areas(document: Document, words: Words) -> Iterator[Mention]:
+    """Mentions of places in one sentence."""
+    sentence = words.sentence
+    for match in document.places:
+        if match.inside or not sentence.span.covers(match.span):
+            continue
+        place = gazetteer.load().place(match.code) if match.code else None
+        type = place.level if place else "Place"
+        confidence = 0.95 if match.code and not match.reason else 0.85 if match.code else 0.5
+        yield Mention(
+            span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence
+        )
+    home = lexicon.alternation("home", "country")
+    for found in re.finditer(home, sentence.text):
+        if found.start() in words.starts or words.text[words.index(found.start())] != found.group():
+            yield mention(words, found.start(), found.end(), "Place", "places.home", 0.9)

@@ -1,0 +1,112 @@
+"""Agencies: an area and a body. 省委政法委, 甘肃省委政法委 and the full name are one agency in a text on Gansu."""
+
+from __future__ import annotations
+
+from kg import ids, lexicon, ontology
+from kg.extract.agencies import names
+from kg.link.context import Context, Linked, plain
+from kg.model import Entity, Mention, PlaceMatch
+
+_LEVELS = "省市州县区盟旗"
+OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody", "Association"})
+
+
+def link_agency(mention: Mention, context: Context) -> Linked | None:
+    """The entity of an agency mention; None for 市政府 where no city is clear."""
+    text = plain(mention).strip("“”《》")
+    known = names().get(text)
+    if known is not None:
+        id = ids.local_id("Agency", known.label, known.place or "")
+        area = known.place if known.type in OFFICIAL else None
+        return Linked(
+            Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area=area, english=known.english)
+        )
+    if mention.by == "agencies.level":
+        return _of_level(text, mention, context)
+    if mention.by == "agencies.collective":
+        return _collective(text, mention, context)
+    return _of_place(text, mention, context)
+
+
+def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:
+    code = context.level_place(text[0], mention.span)
+    place = context.place(code) if code else None
+    if place is None or code is None:
+        return None
+    return Linked(_body(mention.type, place.name, _short(place.name), code, text[1:]))
+
+
+def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
+    """全省公安机关 is the province's; 各级… is the home's."""
+    body = text
+    for level in sorted((*lexicon.words("level"), *lexicon.words("level")), key=len, reverse=True):
+        body = body.removeprefix(level)
+    level = "country" if text.startswith(("全国", "各级", "各类", "各地")) else text[1]
+    code = context.level_place(level, mention.span) if level != "country" or text.startswith("全国") else context.home or "CN"
+    place = context.place(code) if code else None
+    if place is None or code is None:
+        return None
+    name = ("全国" if code == "CN" else place.name) + body
+    aliases = {text} if text.startswith("全国") else set()
+    return Linked(_entity(mention.type, name, code, aliases - {name}))
+
+
+def _of_place(text: str, mention: Mention, context: Context) -> Linked:
+    """[places]body: the last place before the body is the one whose body it is."""
+    area = _leading_places(mention, context)
+    if area is None or area.code is None:
+        return Linked(_entity(mention.type, text, "", (), area=None))
+    place = context.place(area.code)
+    offset = len(plain(mention)) - len(_after(mention, area))
+    body = text[offset:]
+    if place is None or not body or not ontology.load().is_a(mention.type, "Agency"):
+        return Linked(_entity(mention.type, text, area.code, ()))
+    if mention.type not in OFFICIAL:
+        own = named_in_full(area, context) and mention.type == "Institution"
+        return Linked(_entity(mention.type, text, area.code, (), area=area.code if own else None))
+    if body in lexicon.forms() or any(body == w for w in lexicon.words("context-body")):
+        return Linked(_body(mention.type, place.name, _short(place.name), area.code, body, said=text))
+    if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
+        return Linked(_body(mention.type, place.name, _short(place.name), area.code, body[1:], said=text))
+    return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
+
+
+def _after(mention: Mention, area: PlaceMatch) -> str:
+    return mention.text[area.span.end - mention.span.start :].replace("\n", "")
+
+
+def _leading_places(mention: Mention, context: Context) -> PlaceMatch | None:
+    """The last of the places that the mention's text begins with."""
+    at, last = mention.span.start, None
+    for match in context.matches_in(mention.span):
+        if match.span.start != at:
+            break
+        at, last = match.span.end, match
+    return last
+
+
+def named_in_full(match: PlaceMatch, context: Context) -> bool:
+    """Whether a place stands with its 省, 市 or 县, so that a body named after it is its own."""
+    place = context.place(match.code) if match.code else None
+    return place is not None and match.text == place.name
+
+
+def _body(type: str, area: str, short: str, code: str, body: str, said: str = "") -> Entity:
+    """The entity of an area's body: its full name, and the names that stand alone."""
+    form = lexicon.forms().get(body, "{}" + body)
+    committee = body[0] == "委" or form.endswith("{}委员会")
+    aliases = {area + body, short + area[len(short) :] + body, said}
+    if committee:
+        aliases |= {f"中共{area}{body}"}
+    name = form.replace("{}", area)
+    return _entity(type, name, code, aliases - {name, ""})
+
+
+def _entity(type: str, name: str, code: str, aliases: set[str] | tuple[str, ...], area: str | None = "") -> Entity:
+    """`area` "" says that the body is the place's own, None that it only bears its name."""
+    id = ids.local_id("Agency", name, code)
+    return Entity(id=id, type=type, name=name, aliases=tuple(sorted(aliases)), area=code if area == "" else area)
+
+
+def _short(name: str) -> str:
+    return name[:-1] if name[-1] in _LEVELS and len(name) > 2 else name

@@ -1,0 +1,127 @@
+"""What an article is about, as far as the meaning of its names depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from kg import gazetteer
+from kg.extract.places import home_place
+from kg.gazetteer import GazetteerPlace
+from kg.model import Document, Entity, Mention, PlaceMatch, Sentence, Span
+from kg.segment import read
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The entity a mention means."""
+
+    entity: Entity
+
+
+class Context:
+    """One document with its home place, its places by span, and the names its mentions have in common."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.gazetteer = gazetteer.load()
+
+    @cached_property
+    def home(self) -> str | None:
+        """The GB/T 2260 code of the place the article is about, "CN" for the country, None where unclear."""
+        return home_place(self.document)
+
+    @cached_property
+    def _matches(self) -> dict[Span, PlaceMatch]:
+        return {m.span: m for m in self.document.places}
+
+    def match(self, span: Span) -> PlaceMatch | None:
+        """The place found at exactly this span."""
+        return self._matches.get(span)
+
+    def matches_in(self, span: Span) -> list[PlaceMatch]:
+        """Places found inside a span, in the order of the text."""
+        return [m for m in self.document.places if span.covers(m.span)]
+
+    def sentence(self, span: Span) -> Sentence | None:
+        """The sentence that holds a span."""
+        return next((s for s in self.document.sentences if s.span.covers(span)), None)
+
+    def level_place(self, level: str, at: Span) -> str | None:
+        """The code of the area that 全省, 我市, 市… mean at a span: the home's own or its ancestor of that level.
+
+        Where the article is about a province, 市 means the city named last before, in the same paragraph.
+        """
+        if level == "country":
+            return "CN"
+        home = self.home
+        for code in (home, *self.gazetteer.ancestors(home)) if home and home != "CN" else ():
+            if self._fits(level, code):
+                return code
+        return self._named_before(level, at)
+
+    def _fits(self, level: str, code: str) -> bool:
+        place = self.gazetteer.place(code)
+        if place is None or place.code == "CN":
+            return False
+        if level in {"省", "自治区"}:
+            return place.level == "Province"
+        if level == "市":
+            return place.name.endswith("市")
+        if level == "区":
+            return place.name.endswith("区") and (place.level == "County" or place.name.endswith("自治区"))
+        return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗"}.get(level, "\0"))
+
+    def _named_before(self, level: str, at: Span) -> str | None:
+        here = self.sentence(at)
+        named = [
+            m.code
+            for m in self.document.places
+            if m.code and m.span.start < at.start and here and self._paragraph(m.span) == here.paragraph
+        ]
+        return next((code for code in reversed(named) if self._fits(level, code)), None)
+
+    def _paragraph(self, span: Span) -> int | None:
+        sentence = self.sentence(span)
+        return sentence.paragraph if sentence else None
+
+    def place(self, code: str) -> GazetteerPlace | None:
+        """The gazetteer's entry for a code."""
+        return self.gazetteer.place(code)
+
+    @cached_property
+    def texts(self) -> dict[str, list[str]]:
+        """What the document's mentions say, by class."""
+        said: dict[str, list[str]] = {}
+        for mention in self.document.mentions:
+            said.setdefault(mention.type, []).append(plain(mention))
+        return said
+
+    def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
+        """Places that nothing mentions but that hold a place mentioned: each up to its province."""
+        added: dict[str, Entity] = {}
+        for entity in list(found.values()):
+            for code in self.gazetteer.ancestors(entity.code) if entity.code else ():
+                place = self.gazetteer.place(code)
+                id = f"place/{code}"
+                if place is not None and id not in found:
+                    added[id] = place_entity(place)
+        return added.values()
+
+
+def plain(mention: Mention) -> str:
+    """What a mention says, as rules read it: no line breaks, one form of every mark."""
+    return read(mention.text)[0]
+
+
+def place_entity(place: GazetteerPlace) -> Entity:
+    """The entity of a gazetteer place."""
+    return Entity(
+        id=f"place/{place.code}",
+        type=place.level,
+        name=place.name,
+        aliases=tuple(sorted({*place.short, *place.aliases} - {place.name})),
+        code=place.code,
+        english=place.english or None,
+    )

@@ -1,0 +1,134 @@
+"""Programs, documents, events, persons and concepts: by name, and by what keeps two of one name apart."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from kg import ids, lexicon
+from kg.extract.documents import short_title
+from kg.extract.known import Names
+from kg.link.context import Context, Linked, plain
+from kg.model import Entity, Mention
+
+_HOME = re.compile(r"^(?:全省|全市|全区|全县|全州|我省|我市|我区|我县|省级|市级)(?!域)")
+_TAIL = re.compile(r"(?:工作|建设)$")
+_PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八九十百]+)次党代会$")
+
+
+def link_program(mention: Mention, context: Context) -> Linked | None:
+    """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
+    text = plain(mention)
+    group = _family(text, context)
+    name = max(group, key=lambda n: (len(n), n))
+    code = _area(mention, context)
+    aliases = {n for n in (*group, _unquoted(name)) if n != name}
+    return Linked(Entity(id=ids.local_id("Program", name, code), type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
+
+
+def _family(text: str, context: Context) -> set[str]:
+    """The names in this article that are one program's: with and without quotes, 建设, 工作, 制 for 制度."""
+    stem = _stem(text)
+    said = (t for texts in context.texts.values() for t in texts)
+    return {_HOME.sub("", t) for t in said if _stem(t) == stem and not t.startswith("《")} | {_HOME.sub("", text)}
+
+
+def _stem(text: str) -> str:
+    bare = _TAIL.sub("", _unquoted(_HOME.sub("", text)))
+    bare = _TAIL.sub("", bare)
+    return re.sub(r"制度?(?:改革)?$", "制", bare)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub("[“”]", "", text)
+
+
+def _area(mention: Mention, context: Context) -> str:
+    """The code of the place that owns the program: named in it, in front of it with 的, or the article's own."""
+    text = plain(mention)
+    if text.startswith(("全国", "国家", "中央", "中国", "中华")):
+        return "CN"
+    inside = [m.code for m in context.matches_in(mention.span) if m.code]
+    if inside:
+        return inside[0]
+    owner = next((m for m in context.document.places if m.span.end + 1 == mention.span.start and m.code), None)
+    before = context.document.article.text[mention.span.start - 1 : mention.span.start]
+    if owner is not None and before == "的":
+        return owner.code or ""
+    return context.home or ""
+
+
+def link_document(mention: Mention, context: Context) -> Linked | None:
+    """The title; 《条例》 after （以下简称《条例》） is the title it was short for."""
+    title = plain(mention).strip("《》")
+    for sentence in context.document.sentences:
+        pair = short_title(sentence.text)
+        if pair and pair[1] == title:
+            title = pair[0]
+    known = _media().get(title)
+    if known is not None:
+        return None
+    place = next((m.code for m in context.matches_in(mention.span) if m.code), "")
+    return Linked(Entity(id=ids.local_id("Document", title, place or ""), type=mention.type, name=title, aliases=(f"《{title}》",)))
+
+
+def link_event(mention: Mention, context: Context) -> Linked | None:
+    """Name and year: a known one's own, else the year of publication."""
+    text = plain(mention)
+    known = _events().get(text)
+    if known is not None:
+        year = str(known.begin.year) if known.begin else ""
+        entity = Entity(id=ids.local_id("Event", known.label, year), type=known.type, name=known.label, aliases=known.aliases)
+        return Linked(entity)
+    published = context.document.article.published
+    year = str(published.year) if published else ""
+    congress = _PARTY_CONGRESS.search(text)
+    if congress:
+        return _congress(congress, mention, context)
+    name = _HOME.sub("", text)
+    aliases = {re.sub(r"^第[一二三四五六七八九十百\d]+[届次]", "", name), _unquoted(name)} - {name}
+    return Linked(Entity(id=ids.local_id("Event", name, year), type=mention.type, name=name, aliases=tuple(sorted(aliases))))
+
+
+def _congress(match: re.Match[str], mention: Mention, context: Context) -> Linked | None:
+    """省第十三次党代会: the province's own congress of the Party."""
+    named = [m.code for m in context.matches_in(mention.span) if m.code]
+    code = named[-1] if named else context.level_place(match.group(1), mention.span)
+    place = context.place(code) if code else None
+    if place is None:
+        return None
+    short = f"{place.name}第{match.group(2)}次党代会"
+    name = f"中国共产党{place.name}第{match.group(2)}次代表大会"
+    return Linked(Entity(id=ids.local_id("Event", name, ""), type=mention.type, name=name, aliases=(short,)))
+
+
+def link_person(mention: Mention, context: Context) -> Linked | None:
+    """Name and article: only a rule that is audited may make two articles' persons one."""
+    name = plain(mention)
+    return Linked(Entity(id=ids.local_id("Person", name, context.document.article.id), type="Person", name=name))
+
+
+def link_concept(mention: Mention, context: Context) -> Linked | None:
+    """The name, or what is known by it."""
+    text = plain(mention)
+    known = _concepts().get(text)
+    bare = _unquoted(text)
+    name = known.label if known else text
+    core = bare.removeprefix("新时代") if not known else bare
+    aliases = {*(known.aliases if known else ()), bare, text, core} - {name}
+    return Linked(Entity(id=ids.local_id("Concept", name), type="Concept", name=name, aliases=tuple(sorted(aliases))))
+
+
+@functools.cache
+def _events() -> Names:
+    return Names(lexicon.known("KnownEvent"))
+
+
+@functools.cache
+def _concepts() -> Names:
+    return Names(lexicon.known("KnownConcept"))
+
+
+@functools.cache
+def _media() -> Names:
+    return Names(lexicon.known("KnownAgency"))

@@ -1,0 +1,41 @@
+"""Places: by their code, or by what 全省, 我市 and 全国 mean here."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from kg import ids, lexicon
+from kg.link.context import Context, Linked, place_entity, plain
+from kg.model import Entity, Mention
+
+
+def link_place(mention: Mention, context: Context) -> Linked | None:
+    """The entity of a place mention; an ambiguous name becomes a place of its own with its candidates."""
+    text = plain(mention)
+    if mention.by == "places.home":
+        level = "country" if text in lexicon.words("country") else _level(text)
+        return _by_code(context.level_place(level, mention.span), context)
+    match = context.match(mention.span)
+    if match is None:
+        return None
+    if match.code is not None:
+        linked = _by_code(match.code, context)
+        return _with(linked, reason=match.reason) if linked else None
+    if not match.candidates:
+        return None
+    id = ids.local_id("Place", text, context.document.article.id)
+    candidates = tuple(f"place/{code}" for code in match.candidates)
+    return Linked(Entity(id=id, type="Place", name=text, candidates=candidates, reason=match.reason))
+
+
+def _level(text: str) -> str:
+    return "自治区" if text.endswith("自治区") else text[-1]
+
+
+def _by_code(code: str | None, context: Context) -> Linked | None:
+    place = context.place(code) if code else None
+    return Linked(place_entity(place)) if place else None
+
+
+def _with(linked: Linked, *, reason: str) -> Linked:
+    return Linked(dataclasses.replace(linked.entity, reason=reason)) if reason else linked

@@ -1,0 +1,20 @@
+"""From an article to a document: the stages, in order, as one loop."""
+
+from __future__ import annotations
+
+from kg.extract import mentions
+from kg.extract.places import places
+from kg.link import link
+from kg.model import Article, Document, Stage
+from kg.relate import relate
+from kg.segment import segment
+
+STAGES: tuple[Stage, ...] = (segment, places, mentions, link, relate)
+
+
+def run(article: Article) -> Document:
+    """Everything that is found in an article."""
+    document = Document(article=article)
+    for stage in STAGES:
+        document = stage(document)
+    return document

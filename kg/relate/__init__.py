@@ -1,0 +1,32 @@
+"""Relations: what a sentence states by a trigger, and what names and the gazetteer make plain.
+
+Triggers live in ontology/lexicon.ttl: a newcomer adds a relation there. Rules that names imply (`naming`) and rules of
+scope over clauses (`scope`) are code. Every relation carries the sentence that states it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+from kg.model import Document, Relation
+from kg.relate.credits import credits
+from kg.relate.naming import naming
+from kg.relate.scope import scope
+from kg.relate.triggers import triggered
+
+Rule = Callable[[Document], Iterator[Relation]]
+RULES: tuple[Rule, ...] = (credits, triggered, naming, scope)
+
+
+def relate(document: Document) -> Document:
+    """Fill `relations`: one for each subject, predicate and object, the first and surest statement of it."""
+    best: dict[tuple[str, str, str], Relation] = {}
+    for rule in RULES:
+        for relation in rule(document):
+            key = (relation.subject, relation.predicate, relation.object)
+            known = best.get(key)
+            if relation.subject != relation.object and (known is None or relation.confidence > known.confidence):
+                best[key] = relation
+    ordered = sorted(best.values(), key=lambda r: (r.evidence, r.subject, r.predicate, r.object))
+    return dataclasses.replace(document, relations=tuple(ordered))

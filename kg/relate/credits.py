@@ -1,0 +1,31 @@
+"""Who published, edited and wrote the article: from its header, as relations of the article itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.model import Document, Mention, Relation, Span
+
+PREDICATES = {"source": "publisher", "editor": "editor", "reporter": "author"}
+
+
+def credits(document: Document) -> Iterator[Relation]:
+    """publisher, editor and author of the article; a reporter is a member of the medium named beside the name."""
+    article = document.article
+    for field in article.header:
+        if field.name not in PREDICATES:
+            continue
+        for mention in document.mentions:
+            if mention.entity and field.span.covers(mention.span):
+                yield Relation(
+                    subject=article.id,
+                    predicate=PREDICATES[field.name],
+                    object=mention.entity,
+                    evidence=_line(document, mention),
+                    by=f"credits.{field.name}",
+                    confidence=0.95,
+                )
+
+
+def _line(document: Document, mention: Mention) -> Span:
+    return next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)

@@ -1,0 +1,115 @@
+"""Relations that follow from names and the gazetteer: which area lies in which, whose body an agency is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg import gazetteer, lexicon, ontology
+from kg.model import Document, Entity, Mention, Relation, Span
+
+NESTED = 0.85
+
+
+def naming(document: Document) -> Iterator[Relation]:
+    """within, jurisdiction, part of: as far as names make them plain."""
+    first = _first_sentences(document)
+    entities = {e.id: e for e in document.entities}
+    yield from _within(entities, first)
+    yield from _jurisdiction(entities, first)
+    yield from _known_parents(entities, first)
+    yield from _nested(entities, first)
+    yield from _inside_names(document, entities)
+
+
+def _first_sentences(document: Document) -> dict[str, Span]:
+    """For every entity, the sentence that first names it."""
+    first: dict[str, Span] = {}
+    for mention in document.mentions:
+        sentence = next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)
+        first.setdefault(mention.entity or "", sentence)
+    return first
+
+
+def _within(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    """Each place in the nearest place around it that is in the graph."""
+    table = gazetteer.load()
+    for entity in entities.values():
+        if entity.code is None:
+            continue
+        around = next((a for a in table.ancestors(entity.code) if f"place/{a}" in entities), None)
+        evidence = first.get(entity.id) or _evidence_below(entity, entities, first)
+        if around and evidence:
+            yield _relation(entity.id, "containedInPlace", f"place/{around}", evidence, "gazetteer", 1.0)
+
+
+def _evidence_below(entity: Entity, entities: dict[str, Entity], first: dict[str, Span]) -> Span | None:
+    """A place that nothing names is evidenced by the first place named in it."""
+    table = gazetteer.load()
+    below = (e for e in entities.values() if e.code and entity.code in table.ancestors(e.code) and e.id in first)
+    return min((first[e.id] for e in below), default=None)
+
+
+def _jurisdiction(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    for entity in entities.values():
+        area = f"place/{entity.area}"
+        if entity.area and area in entities and ontology.load().is_a(entity.type, "Agency") and entity.id in first:
+            yield _relation(entity.id, "jurisdiction", area, first[entity.id], "naming.jurisdiction", 0.95)
+
+
+def _known_parents(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    known = {k.name: k for k in lexicon.known("KnownAgency")}
+    by_label = {e.name: e for e in entities.values() if ontology.load().is_a(e.type, "Agency")}
+    for item in known.values():
+        parent = known.get(item.parent or "")
+        if parent and item.label in by_label and parent.label in by_label:
+            child = by_label[item.label]
+            yield _relation(child.id, "subOrganizationOf", by_label[parent.label].id, first[child.id], "naming.known", 0.95)
+
+
+def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    """甲院立案庭 is part of 甲院: a body whose name begins with another body's whole name."""
+    agencies = [e for e in entities.values() if ontology.load().is_a(e.type, "Agency") and e.id in first]
+    for entity in agencies:
+        names = (entity.name, *entity.aliases)
+        around = [
+            (len(name), other)
+            for other in agencies
+            for name in (other.name, *other.aliases)
+            if other.id != entity.id and len(name) > 2 and any(n.startswith(name) and n != name for n in names)
+            and other.type not in {"Medium"}
+        ]
+        if around:
+            other = max(around, key=lambda pair: pair[0])[1]
+            yield _relation(entity.id, "subOrganizationOf", other.id, first[entity.id], "naming.nested", NESTED)
+
+
+def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[Relation]:
+    """A program or document named after a place or by its issuer: 平安X runs in X."""
+    for mention in document.mentions:
+        entity = entities.get(mention.entity or "")
+        sentence = next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)
+        if entity is None:
+            continue
+        if ontology.load().is_a(entity.type, "Program"):
+            for place in _places_in(document, mention, entities):
+                yield _relation(entity.id, "operatesIn", place, sentence, "naming.place-in-name", 0.9)
+        if ontology.load().is_a(entity.type, "Document"):
+            for other in entities.values():
+                if ontology.load().is_a(other.type, "Agency") and _issued_in_name(entity, other):
+                    yield _relation(entity.id, "issuedBy", other.id, sentence, "naming.issuer-in-title", 0.9)
+
+
+def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:
+    for match in document.places:
+        if mention.span.covers(match.span) and match.code and f"place/{match.code}" in entities:
+            yield f"place/{match.code}"
+
+
+def _issued_in_name(document: Entity, agency: Entity) -> bool:
+    return any(document.name.startswith(f"{name}关于") for name in (agency.name, *agency.aliases))
+
+
+def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:
+    return Relation(
+        subject=subject, predicate=predicate, object=object, evidence=evidence, by=by, confidence=confidence
+    )

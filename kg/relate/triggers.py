@@ -1,0 +1,61 @@
+"""Relations that a trigger of the lexicon states."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from kg import lexicon
+from kg.model import Document, Mention, Relation
+from kg.relate.view import View, signs, views
+
+_SLOT = re.compile(r"\{([sox]):([A-Za-z+|]+)\}")
+_LIST = re.compile(r"@([a-z-]+)@")
+_JOINT = "(?:、|和|与|及|以及|，)?"
+
+
+def triggered(document: Document) -> Iterator[Relation]:
+    """Every relation a trigger finds in a sentence of the document."""
+    for view in views(document):
+        for trigger, pattern in patterns():
+            for match in pattern.finditer(view.text):
+                yield from _stated(view, trigger, match)
+
+
+def _stated(view: View, trigger: lexicon.Trigger, match: re.Match[str]) -> Iterator[Relation]:
+    role = match.groupdict().get("role")
+    for subject in _mentions(view, match, "s"):
+        for object in _mentions(view, match, "o"):
+            yield Relation(
+                subject=subject.entity or "",
+                predicate=trigger.predicate,
+                object=object.entity or "",
+                evidence=view.sentence.span,
+                by=f"relate.{trigger.name}",
+                confidence=trigger.confidence,
+                role=role,
+            )
+
+
+def _mentions(view: View, match: re.Match[str], slot: str) -> list[Mention]:
+    return [view.mentions[i] for i in range(match.start(slot), match.end(slot)) if i in view.mentions]
+
+
+@functools.cache
+def patterns() -> tuple[tuple[lexicon.Trigger, re.Pattern[str]], ...]:
+    """Every trigger with its compiled pattern."""
+    return tuple((t, re.compile(_expand(t.pattern))) for t in lexicon.triggers())
+
+
+def _expand(pattern: str) -> str:
+    pattern = _LIST.sub(lambda m: lexicon.alternation(m.group(1)), pattern)
+    return _SLOT.sub(lambda m: _slot(m.group(1), m.group(2)), pattern)
+
+
+def _slot(name: str, classes: str) -> str:
+    """{s:Class} as a group of signs; {s:Class+} as a list of them: A、B和C."""
+    listed = "+" in classes
+    one = "[" + "".join(signs(c.rstrip("+")) for c in classes.split("|")) + "]"
+    body = rf"{one}(?:{_JOINT}{one})*" if listed else one
+    return f"(?P<{name}>{body})" if name != "x" else f"(?:{body})"
