@@ -1,0 +1,345 @@
+"""The command line: each command parses its options, makes one library call and prints what came back.
+
+Results go to standard output, progress and errors to standard error. Errors become exit codes in `main` alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+import typer
+
+from kg.errors import GraphError, InputError, KgError, NotValid
+from kg.ids import BASE
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from kg.builder import Outcome
+
+app = typer.Typer(
+    name="kg",
+    help="Chinese official news and reports as a knowledge graph in which every fact keeps its quote.",
+    epilog="Exit codes: 0 done; 1 other error; 2 an input or an option can't be used; 3 a graph can't be opened or written; "
+    "4 a query is wrong; 5 the installed ontology or data is damaged; 6 a graph is not valid.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+GraphPath = Annotated[Path, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file.", show_default=False)]
+
+
+_WIDE = 160
+"""Columns of a table that goes to a file or a pipe."""
+
+
+class Format(StrEnum):
+    """How the answer of a query is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    ttl = "ttl"
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line with `args` (those of the process if None); always ends in SystemExit with the exit code."""
+    try:
+        app(args=args)
+    except KgError as error:
+        typer.echo(f"kg: {error}", err=True)
+        sys.exit(error.code)
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"kg {version('zhengtu')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Chinese official news and reports as a knowledge graph in which every fact keeps its quote."""
+
+
+@app.command()
+def build(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="A .txt, .md or .html file, a folder of those, a URL, or - for standard input."),
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if absent.")],
+    published: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the texts were published, if they don't say it."),
+    ] = None,
+    base_iri: Annotated[str, typer.Option(metavar="IRI", help="Where the graph's identifiers live; ends in / or #.")] = BASE,
+    view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Build a graph from texts: graph.ttl, graph.html and the texts its quotes point into."""
+    from kg.builder import build as run
+    from kg.summary import summarise
+
+    seen: list[Outcome] = []
+    with _Progress(show=not (quiet or as_json)) as progress:
+
+        def note(outcome: Outcome) -> None:
+            seen.append(outcome)
+            progress.advance(outcome)
+
+        try:
+            graph = run(
+                *inputs,
+                output=output,
+                published=_date(published),
+                base_iri=base_iri,
+                view=view,
+                each=note,
+            )
+        except InputError as error:
+            if len(seen) > 1:  # nothing could be read: each input says why
+                _complain(seen[:-1])
+            raise error from None
+    summary = summarise(seen, graph, output)
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    elif not quiet:
+        _print_summary(summary)
+    _complain(seen)
+    failed = [outcome.error for outcome in seen if outcome.error]
+    if failed:
+        raise typer.Exit(failed[0].code)
+
+
+def _complain(outcomes: list[Outcome]) -> None:
+    """One line on standard error for each input that failed or yields nothing."""
+    for outcome in outcomes:
+        if outcome.error or outcome.note:
+            typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)
+
+
+@app.command()
+def query(
+    graph: GraphPath,
+    sparql: Annotated[str | None, typer.Argument(help="A SPARQL query. Prefixes need not be declared.", show_default=False)] = None,
+    named: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A named query instead; see kg queries.", show_default=False)
+    ] = None,
+    arguments: Annotated[
+        list[str] | None,
+        typer.Option("--arg", metavar="KEY=VALUE", help="An argument of the named query; may be repeated.", show_default=False),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.table,
+) -> None:
+    """Ask a graph: SPARQL, or a named query with its arguments."""
+    from kg.query import run, run_named
+    from kg.store import Store
+
+    if (sparql is None) == (named is None):
+        raise typer.BadParameter("give a SPARQL query or --named NAME, one of the two")
+    if arguments and named is None:
+        raise typer.BadParameter("--arg belongs to --named")
+    store = Store.load(graph)
+    answer = run(store, sparql) if sparql is not None else run_named(store, str(named), **_pairs(arguments or []))
+    if form is Format.table and sys.stdout.isatty():
+        header, *rows = answer.table()
+        _console().print(_table(tuple(header), rows))
+    else:
+        sys.stdout.write(answer.to(form.value))
+
+
+def _pairs(arguments: list[str]) -> dict[str, str]:
+    """``["place=定西市"]`` as ``{"place": "定西市"}``."""
+    for argument in arguments:
+        if "=" not in argument:
+            raise typer.BadParameter(f"{argument!r} is no KEY=VALUE", param_hint="--arg")
+    return {key.strip(): value for key, _, value in (argument.partition("=") for argument in arguments)}
+
+
+@app.command()
+def queries(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """List the named queries and their arguments."""
+    from kg.query import catalog
+
+    rows = [
+        {
+            "name": one.name,
+            "arguments": {p.name: p.type + (f" ({p.default} unless given)" if p.default else "") for p in one.parameters},
+            "titles": dict(one.titles),
+            "descriptions": dict(one.descriptions),
+        }
+        for one in catalog().values()
+    ]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    shown = [(one.name, ", ".join(p.name for p in one.parameters), _by_language(one.titles)) for one in catalog().values()]
+    _console().print(_table(("Name", "Arguments", "What it answers"), shown))
+
+
+def _by_language(texts: Mapping[str, str]) -> str:
+    return " / ".join(texts[language] for language in sorted(texts))
+
+
+@app.command()
+def validate(graph: GraphPath) -> None:
+    """Check a graph against the ontology's shapes and integrity queries. Exit code 6 where it breaks one."""
+    from kg.store import Store
+    from kg.validate import validate as check
+
+    found = check(Store.load(graph))
+    for violation in found:
+        typer.echo(str(violation))
+    if found:
+        raise NotValid(f"{graph} breaks {len(found)} rules: correct what is listed, or build it again")
+    typer.echo(f"{graph} is valid")
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(metavar="INPUT", help="A file, a URL, or - for standard input.", show_default=False)],
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page to read in a browser instead.", show_default=False)
+    ] = None,
+    unused: Annotated[bool, typer.Option("--unused", help="List only the numbers that became no figure, and why.")] = False,
+    published: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the text was published, if it doesn't say it."),
+    ] = None,
+) -> None:
+    """Show how a text was read: every mention, figure, period and relation with its rule, and what was set aside."""
+    from kg.explain import explain as account
+    from kg.pipeline import run
+    from kg.read import read_one
+    from kg.store import write_atomically
+
+    explanation = account(run(read_one(source, published=_date(published))))
+    if html:
+        with _writing(html):
+            write_atomically(html, explanation.to_html().encode("utf-8"))
+        typer.echo(html)
+    elif unused:
+        rows = [(one.text, one.span.start, one.reason) for one in explanation.document.discards if one.type == "Quantity"]
+        _console().print(_table(("Number", "At", "Why it became no figure"), rows))
+    else:
+        explanation.to_text(_console())
+
+
+@app.command()
+def view(
+    graph: GraphPath,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.", show_default=False)],
+    form: Annotated[str | None, typer.Option("--format", "-f", help="Which view; by the file's suffix unless given.")] = None,
+) -> None:
+    """Write a graph in another form: a page to look at (.html), GraphML, JSON-LD, CSV."""
+    from kg import ontology
+    from kg.store import Store, write_atomically
+    from kg.views import VIEWS
+
+    name = form or output.suffix.removeprefix(".").lower()
+    if name not in VIEWS:
+        raise typer.BadParameter(f"there is no view {name!r}; choose one of {', '.join(VIEWS)}", param_hint="--format")
+    page = VIEWS[name](Store.load(graph), ontology.load())
+    with _writing(output):
+        write_atomically(output, page.encode("utf-8") if isinstance(page, str) else page)
+    typer.echo(output)
+
+
+@contextlib.contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    """Turn a failure to write a file into words."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise GraphError(f"{target} can't be written ({error.strerror}): choose another file") from error
+
+
+def _date(moment: dt.datetime | None) -> dt.date | None:
+    return moment.date() if moment else None
+
+
+def _console() -> Console:
+    """Standard output as rich writes it: as wide as the terminal, whole lines elsewhere, nothing read as markup."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+
+
+class _Progress:
+    """A bar on standard error, on a terminal and over several inputs only."""
+
+    def __init__(self, *, show: bool) -> None:
+        self.show = show and sys.stderr.isatty()
+        self.bar: Progress | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def advance(self, outcome: Outcome) -> None:
+        """Say that one more input is done."""
+        if not self.show or outcome.total == 1:
+            return
+        if not self.bar:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(stderr=True), transient=True)
+            self.bar.add_task("reading", total=outcome.total)
+            self.bar.start()
+        self.bar.update(self.bar.task_ids[0], advance=1, description=Path(outcome.source).name)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar:
+            self.bar.stop()
+
+
+def _print_summary(summary: dict[str, Any]) -> None:
+    """What a build found, as tables: counts by class, the figures of a single article, where the files are."""
+    console = _console()
+    console.print(_table(("Class", "", "Found"), summary["counts"], right=(2,)))
+    if len(summary["inputs"]) == 1 and summary["inputs"][0].get("figures"):
+        rows = [tuple(figure.values()) for figure in summary["inputs"][0]["figures"]]
+        console.print(_table(("Figure", "Value", "Unit", "As written", "Place", "Period"), rows, right=(1,)))
+    articles = sum(1 for one in summary["inputs"] if "article" in one)
+    console.print(f"{articles} of {len(summary['inputs'])} inputs read, {summary['triples']:,} triples")
+    for path in summary["files"].values():
+        console.print(path, soft_wrap=True)
+
+
+def _table(headings: tuple[str, ...], rows: list[Any], right: tuple[int, ...] = ()) -> Table:
+    """A plain table; text from articles is never read as markup."""
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE, pad_edge=False)
+    for i, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if i in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    return table
