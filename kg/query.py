@@ -61,6 +61,7 @@ class NamedQuery:
 def run(store: Store, sparql: str, /, **substitutions: Term) -> Result:
     """Run a SELECT, ASK, CONSTRUCT or DESCRIBE query; variables named in `substitutions` stand for their terms.
 
+    Such a variable has to be in the projection (that is pyoxigraph's rule) and is left out of the answer.
     The prefixes of the graph and the ontology need not be declared. QueryError where it is not SPARQL, changes
     something, or calls another server.
     """
@@ -70,7 +71,7 @@ def run(store: Store, sparql: str, /, **substitutions: Term) -> Result:
     sees = bool(_SEES_ONTOLOGY.search(sparql))
     try:
         found = store.select(sparql, substitutions=substitutions, prefixes=prefixes, with_ontology=sees)
-        return Result.of(found, prefixes)
+        return Result.of(found, prefixes, substitutions)
     except (SyntaxError, ValueError, OverflowError, RuntimeError, OSError) as error:
         raise QueryError(f"The query can't be run: {error}. It has to be one SELECT, ASK or CONSTRUCT.") from error
 

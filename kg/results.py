@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -34,10 +34,10 @@ class Result:
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, found: object, prefixes: Mapping[str, str]) -> Result:
-        """The whole answer of pyoxigraph, read to its end."""
+    def of(cls, found: object, prefixes: Mapping[str, str], given: Collection[str] = ()) -> Result:
+        """The whole answer of pyoxigraph, read to its end, without the columns whose value was `given`."""
         if isinstance(found, ox.QuerySolutions):
-            variables = tuple(variable.value for variable in found.variables)
+            variables = tuple(variable.value for variable in found.variables if variable.value not in given)
             rows = tuple(tuple(solution[name] for name in variables) for solution in found)
             return cls(variables=variables, rows=rows, prefixes=prefixes)
         if isinstance(found, ox.QueryBoolean):

@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,6 +21,10 @@ from kg.errors import GraphError
 from kg.ids import BASE
 from kg.model import Document
 from kg.ontology import RDF
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.term import Node
 
 GRAPH_FILE = "graph.ttl"
 """The name of the graph in the folder of a build."""
@@ -210,6 +215,34 @@ def write_atomically(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def to_rdflib(store: Store) -> rdflib.Graph:
+    """A copy of a store as an rdflib Graph, with its prefixes; terms are the same to the character."""
+    import rdflib  # here: a build has no need of it
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for prefix, iri in prefixes(store.base).items():
+        graph.bind(prefix, iri)
+    for triple in store.triples():
+        graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
+    return graph
+
+
+def _rdflib(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    """A term as rdflib has it, to the character."""
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        string = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        return Literal(term.value, datatype=None if string else URIRef(term.datatype.value), normalize=False)
+    raise TypeError(f"rdflib has no quoted triples: {term}")
 
 
 def _graph_file(path: Path) -> Path:
