@@ -39,7 +39,6 @@ venv: $(VENV)/.installed ## the environment in .venv, with kg in it
 .PHONY: demo
 demo: $(VENV)/.installed ## build the bundled article and show what was found
 	@$(BIN)/kg build $(SAMPLE) --output $(DEMO)
-	@$(BIN)/kg query $(DEMO) --named figures
 	@echo "Open $(DEMO)/graph.html in a browser, or ask: $(BIN)/kg query $(DEMO) --named NAME  ($(BIN)/kg queries lists them)"
 
 .PHONY: browser
@@ -61,8 +60,9 @@ test: $(VENV)/.tested browser lint ## every check and every test
 	$(BIN)/python -m pytest
 
 .PHONY: output
-output: $(VENV)/.installed ## output/ anew: the graph of the bundled article, as committed
+output: $(VENV)/.installed ## output/ and the documents' examples anew, as committed
 	$(BIN)/kg build $(SAMPLE) --output output --quiet
+	$(BIN)/python tools/examples.py --update
 
 .PHONY: clean
 clean: ## remove what was made

@@ -134,22 +134,22 @@ def why_nothing(document: Document) -> str:
 
 
 def write(graph: Graph, articles: Iterable[Article], folder: Path, *, view: bool = True) -> None:
-    """Write a build's files, each whole or not at all: the texts first, then the graph that points into them.
+    """Write a build's files, each whole or not at all; graph.ttl comes last, when all it needs stands.
 
     Texts and the view of an earlier build in the same folder are removed once the new graph stands. Raises GraphError
     where the folder can't be written to.
     """
-    texts = folder / ARTICLES
-    page = folder / VIEW_FILE
+    texts, page = folder / ARTICLES, folder / VIEW_FILE
+    kept = {f"{article.id.rpartition('/')[2]}.txt": article for article in articles}
+    rendered = _view(graph) if view else None
     try:
         texts.mkdir(parents=True, exist_ok=True)
-        kept = {f"{article.id.rpartition('/')[2]}.txt": article for article in articles}
         for name, article in kept.items():
             write_atomically(texts / name, article.text.encode("utf-8"))
+        if rendered is not None:
+            write_atomically(page, rendered)
         graph.save(folder / GRAPH_FILE)
-        if view:
-            write_atomically(page, _view(graph))
-        else:
+        if rendered is None:
             page.unlink(missing_ok=True)  # it would show another graph
         for path in texts.iterdir():
             if _ARTICLE_FILE.fullmatch(path.name) and path.name not in kept:
