@@ -51,7 +51,8 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name)
-        if pos == "ORG" and type and len(name) > 3 and name not in lexicon.words("not-body"):
+        generic = any(name.startswith(w) for w in lexicon.words("generic-body"))
+        if pos == "ORG" and type and len(name) > 3 and not generic and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
 
 
@@ -62,7 +63,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             if match.end() not in words.starts or followed_by_noun(words, match.end()):
                 continue
             last = words.text[words.index(match.end() - 1)]
-            chunk = chunk_before(words, match.start(), match.end())
+            chunk = chunk_before(words, match.start(), match.end(), verbs=False)
             if chunk is None or last in lexicon.words("not-body"):
                 continue
             start = _where_the_body_begins(words, chunk.start, match.start())

@@ -9,7 +9,7 @@ introducing verb in front, a quoted part, a place or 国家 in it, a second occu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,10 +17,12 @@ from kg import lexicon
 from kg.model import Mention, Sentence
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
-INNER_NUMBER = re.compile(r"第?[一二两三四五六七八九十百\d]+[年期次届大级批步]?")
+INNER_NUMBER = re.compile(r"第?[一二两三四五六七八九十百\d]+[年期次届大级批步方]?|[^\d第一二两三四五六七八九十百千万几数]+.*|一[^\d个项批]+")
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
+NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
+LONG = 6  # characters in front of the last word that make a name a long one
 LONGEST = 45  # characters: names longer than this are clauses
 
 
@@ -81,10 +83,10 @@ def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
     text = words.sentence.text
     pattern = re.compile("|".join(map(re.escape, cue.words)))
     for match in pattern.finditer(text):
-        if match.end() not in words.starts or followed_by_noun(words, match.end()):
+        if match.end() not in words.starts:
             continue
         chunk = chunk_before(words, match.start(), match.end())
-        if chunk is not None:
+        if chunk is not None and (chunk.quoted or not followed_by_noun(words, match.end())):
             yield chunk
 
 
@@ -93,31 +95,45 @@ def followed_by_noun(words: Words, end: int) -> bool:
     if end >= len(words.sentence.text):
         return False
     i = words.index(end)
+    if words.text[i] in lexicon.words("go-on"):
+        return True
+    if predicated(words, end):
+        return False
     return words.pos[i] in {"n", "nz", "vn", "an"} and words.text[i] not in lexicon.words("follow")
 
 
-def chunk_before(words: Words, head: int, end: int) -> Chunk | None:
-    """The chunk that ends at `end` and whose last word begins at or before `head`; None where it has no modifier."""
+def predicated(words: Words, end: int) -> bool:
+    """Whether what follows is said of programs: 全面启动, 深入推进."""
+    return end < len(words.sentence.text) and words.text[words.index(end)] in lexicon.words("predicate")
+
+
+def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Chunk | None:
+    """The chunk that ends at `end` and whose last word begins at or before `head`; None where it has no modifier.
+
+    Without `verbs` no verb stands inside the name.
+    """
     first = words.index(head)
-    left = _reach(words, first)
-    left, introduced = _settle(words, left, first)
+    left = _reach(words, first, verbs)
+    left, led = _settle(words, left, first)
     start = words.starts[left]
     text = words.sentence.text[start:end]
     modifiers = first - left + (1 if words.starts[first] < head else 0)
     if modifiers < 1 or len(text) > LONGEST:
         return None
     quoted = "“" in text
-    placed = any(words.pos[i] == "LOC" for i in range(left, first)) or text.startswith(("国家", "全国", "全省", "全市", "省级", "市级"))
-    points = 1 + (modifiers >= 3) + introduced + quoted + placed
-    return Chunk(start=start, end=end, text=text, points=points, introduced=introduced, quoted=quoted, modifiers=modifiers)
+    placed = any(words.pos[i] == "LOC" or words.text[i] in NATIONAL for i in range(left, first))
+    long = modifiers >= 3 or len(text) - (end - head) >= LONG
+    points = 1 + long + led + quoted + placed + predicated(words, end)
+    return Chunk(start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers)
 
 
-def _reach(words: Words, first: int) -> int:
+def _reach(words: Words, first: int, verbs: bool) -> int:
     """The leftmost word that may belong to the name whose last word is `first`."""
     i = first
     while i > 0:
         before = _step(words, i)
-        if before is None:
+        verb = words.pos[i - 1] == "v" and words.text[i - 1] not in lexicon.words("nominal-verb")
+        if before is None or (verb and not verbs):
             break
         i = before
     return i
@@ -127,22 +143,40 @@ def _step(words: Words, i: int) -> int | None:
     """The next word to the left that may belong to the name, or None."""
     word, pos = words.text[i - 1], words.pos[i - 1]
     if word == "”":
-        return _opening(words, i - 1)
-    if word == "）" and i >= 3 and "（" in words.text[max(0, i - 6) : i]:
+        return _opening(words, i - 1) if words.text[i] != "“" else None
+    if word == "）" and "（" in words.text[max(0, i - 6) : i]:
         return _bracket(words, i - 1)
     if word in CONJUNCTIONS:
         return _coordinate(words, i - 1)
-    if word in lexicon.words("stop-verb") and pos in {"v", "p"}:
-        return None
-    if pos in {"v", "vn"}:
-        return i - 1 if pos == "vn" or word not in lexicon.words("introduce") or _inner_verb(words, i - 1) else None
-    if pos == "m":
-        return i - 1 if INNER_NUMBER.fullmatch(word) else None
-    if pos == "TIME":
-        return i - 1 if INNER_TIME.fullmatch(word) else None
-    if pos in {"d", "ad"}:
-        return i - 1 if word in INNER_ADVERB else None
-    return None if pos in STOP_POS or (pos == "f" and word != "以上") else i - 1
+    if pos in {"v", "vn"} or word in lexicon.words("stop-verb"):
+        return i - 1 if _verb_inside(words, i - 1) else None
+    if pos == "PER":  # a person ends a name; what the tagger took for one inside a compound does not
+        return i - 1 if i > 1 and words.pos[i - 2] in _NOUN and words.pos[i] in _NOUN else None
+    if pos in _INNER:
+        return i - 1 if _INNER[pos](word) else None
+    return None if pos in STOP_POS else i - 1
+
+
+_NOUN = frozenset({"n", "nz"})
+_INNER: dict[str, Callable[[str], object]] = {
+    "m": INNER_NUMBER.fullmatch,
+    "TIME": INNER_TIME.fullmatch,
+    "d": INNER_ADVERB.__contains__,
+    "ad": INNER_ADVERB.__contains__,
+    "f": {"以上"}.__contains__,
+}
+
+
+def _verb_inside(words: Words, i: int) -> bool:
+    """Whether the verb at `i` may belong to a name that goes on behind it."""
+    word, pos = words.text[i], words.pos[i]
+    if word in lexicon.words("stop-verb") and pos != "vn":
+        return i > 0 and words.pos[i - 1] == "LOC" and introduced(words, i - 1)
+    if pos == "vn":
+        return True
+    if word not in lexicon.words("introduce"):
+        return words.pos[i + 1] not in {"LOC", "ORG"}
+    return _inner_verb(words, i)
 
 
 def _inner_verb(words: Words, i: int) -> bool:
@@ -172,7 +206,8 @@ def _coordinate(words: Words, at: int) -> int | None:
         return None
     before, after = words.text[at - 1], words.text[at + 1]
     if words.text[at] == "、":
-        return at if _twin(before, after) and words.pos[at - 1] == words.pos[at + 1] and _short(words, at) else None
+        alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
+        return at if _twin(before, after) and alike and words.pos[at - 1] != "LOC" and _short(words, at) else None
     if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
         return None
     return at
@@ -193,19 +228,39 @@ def _ends_like_a_name(word: str) -> bool:
 
 def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
     """Drop what adorns the front of a name; say whether a verb introduces it."""
-    while left < first:
-        word, pos = words.text[left], words.pos[left]
-        verb_in_front = pos == "v" and not _introduced(words, left) and word not in lexicon.words("nominal-verb")
-        if word in lexicon.words("trim") or pos in {"w", "c"} and word != "“" or verb_in_front:
-            left += 1
-        else:
-            break
-    return left, _introduced(words, left)
+    while left < first and _adorns(words, left):
+        left += 1
+    return left, introduced(words, left)
 
 
-def _introduced(words: Words, left: int) -> bool:
-    """Whether an introducing verb stands in front of word `left`, with at most 了, 起, 的 or an adornment between."""
+def _adorns(words: Words, i: int) -> bool:
+    """Whether the first word of a chunk is no part of the name."""
+    word, pos = words.text[i], words.pos[i]
+    if word in lexicon.words("trim") or (pos in {"w", "c"} and word != "“"):
+        return True
+    if pos != "v" or introduced(words, i):
+        return False
+    return word not in lexicon.words("nominal-verb") or i == 0 or words.text[i - 1] != "、"
+
+
+def introduced(words: Words, left: int) -> bool:
+    """Whether an introducing verb stands in front of word `left`.
+
+    Between them at most 了, 起, 的, an adornment, a count, or the earlier items of the list the verb begins.
+    """
+    adorning = lexicon.words("trim") | {"了", "起", "的", "好"}
     i = left - 1
-    while i >= 0 and (words.text[i] in {"了", "起", "的", "好"} or words.text[i] in lexicon.words("trim")):
+    while i >= 0 and (words.text[i] in adorning or _count(words, i)):
         i -= 1
+    if i >= 0 and words.text[i] in {"、", "和", "及", "与", "”"}:
+        while i >= 0 and words.pos[i] in _LISTED and words.text[i] not in {"，", "。", "；", "："}:
+            i -= 1
     return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}
+
+
+_LISTED = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "w", "c", "m", "TIME", "f"})
+
+
+def _count(words: Words, i: int) -> bool:
+    """A number with its classifier in front of a name: 开展|9个|城乡融合试点."""
+    return words.pos[i] == "m" and bool(re.fullmatch(r"[\d一二两三四五六七八九十百]+(?:多|余)?[个项批轮次大]", words.text[i]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words, chunk_before, followed_by_noun, mention
+from kg.extract.chunks import Words, followed_by_noun, mention
 from kg.model import Document, Mention
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -39,27 +39,19 @@ def _is_known_medium(title: str) -> bool:
 
 
 def _bare(words: Words) -> Iterator[Mention]:
-    """落实…管理办法, 出台…条例: a regulation without 《》 counts after a verb of enacting or in a list begun by one."""
+    """落实…管理办法, 出台…条例: a regulation without 《》 counts behind a verb of enacting or in a list begun by one."""
     text = words.sentence.text
-    enact = re.compile(rf"(?:{lexicon.alternation('enact')})(?:了|《[^》]*》|[^，。；：]{{0,30}}、)*$")
-    for match in re.finditer(lexicon.alternation("bare-title"), text):
-        inside = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
-        if inside or match.end() not in words.starts or followed_by_noun(words, match.end()):
+    enact, titles = lexicon.alternation("enact"), lexicon.alternation("bare-title")
+    name = rf"[^，。；：、《》“”]{{2,24}}?(?:{titles})"
+    for match in re.finditer(rf"(?:{enact})(?:了)?({name}(?:、{name})*)(?![\u4e00-\u9fff]*》)", text):
+        if _inside_title(text, match.start()):
             continue
-        chunk = chunk_before(words, match.start(), match.end())
-        if chunk is None:
-            continue
-        start = _with_verb(words, chunk.start)
-        if chunk.introduced or enact.search(text[:start]):
-            type = lexicon.marked("TitleCue", chunk.text) or "Document"
-            yield mention(words, start, match.end(), type, "documents.bare", 0.75)
+        for item in re.finditer(rf"[^、]+?(?:{titles})(?=、|$)", match.group(1)):
+            start, end = match.start(1) + item.start(), match.start(1) + item.end()
+            if end in words.starts and not followed_by_noun(words, end):
+                type = lexicon.marked("TitleCue", text[start:end]) or "Document"
+                yield mention(words, start, end, type, "documents.bare", 0.75)
 
 
-def _with_verb(words: Words, start: int) -> int:
-    """A verb right behind the verb of enacting belongs to the title: 实施了|优化营商环境条例."""
-    i = words.index(start)
-    k = i - 1
-    if k < 1 or words.pos[k] != "v" or words.text[k] in lexicon.words("enact"):
-        return start
-    before = words.text[k - 1] if words.text[k - 1] != "了" else words.text[k - 2] if k > 1 else ""
-    return words.starts[k] if before in lexicon.words("enact") else start
+def _inside_title(text: str, at: int) -> bool:
+    return text.rfind("《", 0, at) > text.rfind("》", 0, at)

@@ -30,6 +30,14 @@ def not_a_figure(line: Line, number: Number) -> Reason | None:
     return next((reason for rule in _RULES if (reason := rule(line, number))), None)
 
 
+def _inside_word(line: Line, number: Number) -> Reason | None:
+    """进一步, 万元: a numeral that begins inside a word is no number of its own."""
+    if line.text[number.start] not in _HAN_DIGITS:
+        return None
+    inside = any(w.start < number.start < w.end and w.pos not in {"m", "TIME", "q"} for w in line.words)
+    return "part of a word" if inside else None
+
+
 def _in_period(line: Line, number: Number) -> Reason | None:
     inside = any(p.start < number.end and number.start < p.end for p in line.periods)
     return "part of a date or period" if inside else None
@@ -186,7 +194,7 @@ def _bare(line: Line, number: Number) -> Reason | None:
 
 
 _RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
-    _in_quotes, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
+    _in_quotes, _inside_word, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
     _threshold, _anaphor, _spelt_small, _bare,
 )
 

@@ -20,7 +20,7 @@ _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _END_BRACKET = re.compile(r"(?<=.)[（(][^（()）]*[)）]$")
-_EDGE = "的了之、，：；—-·“”\"。 和及与"
+_EDGE = "的了之、，：；—-·“”\"。 "
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
         acts = parts[after].pos in _VERBS | {"d", "ad", "p", "vd"} or parts[after].text in words("figure-adverb")
         if name.item.type == "Place" or acts:
             return after
-    return k + 1 if w.pos == "LOC" and k + 1 < len(parts) and parts[k + 1].pos not in {"w"} else 0
+    return 0
 
 
 def _strip_tail(parts: list[Word]) -> list[Word]:
@@ -114,7 +114,7 @@ def _join(parts: Sequence[Word]) -> str:
 
 def _tidy(text: str) -> str:
     text = _NOTE.sub("", text)
-    text = _END_BRACKET.sub("", text)
+    text = _END_BRACKET.sub("", text) if len(_END_BRACKET.sub("", text)) > 1 else text
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")
@@ -123,16 +123,17 @@ def _tidy(text: str) -> str:
     return text.strip("".join(c for c in _EDGE if c not in "“”"))
 
 
-def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool) -> Right | None:
+def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool, free: bool = False) -> Right | None:
     """The noun phrase directly after a number, up to the predicate, the clause's end or the next figure.
 
-    `as_object` says that a verb governs the number, so that verbs inside the phrase are its modifiers.
+    `as_object` says that a verb governs the number, so that verbs inside the phrase are its modifiers; `free` that
+    nothing stands before the number in its clause.
     """
     limit = _limit(line, number, nexts)
     parts = line.cut(number.end, limit)
     if parts and parts[0].text == "的":
         parts = parts[1:]
-    if as_object and (relative := _relative(parts)):
+    if (as_object or free) and (relative := _relative(parts)):
         return relative
     taken = _noun_phrase(parts, as_object)
     while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):

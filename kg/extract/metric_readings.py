@@ -103,7 +103,7 @@ def _right(line: Line, number: Number, nexts: Sequence[Number], tail: Tail, star
     if tail.verb in words("figure-new"):
         governed = True
     exists = any(w in words("figure-exists") for w in (tail.link,)) or bool(before and before[-1].text in words("figure-exists"))
-    right = right_of(line, number, nexts, as_object=governed)
+    right = right_of(line, number, nexts, as_object=governed, free=not before)
     if right is None or tail.share or number.quantity.unit in POINTS:
         return None
     if tail.direction and tail.verb not in words("figure-new") and not tail.difference:
@@ -184,7 +184,7 @@ def _leads_with_verb(tail: Tail) -> bool:
 def _list_verb(state: _State, tail: Tail, number: Number) -> str:
     silent = words("figure-light") | words("figure-lead") | words("figure-link")
     lead = next((w for w in tail.subject if w.text not in silent and w.pos not in {"d", "ad", "w", "TIME", "c"}), None)
-    if lead is not None and lead.pos == "v":
+    if lead is not None and lead.pos == "v" and lead is not tail.subject[-1]:
         return lead.text
     if state.done and _adjoins(state, number):
         return state.done[-1].verb

@@ -38,7 +38,7 @@ class Tail:
 
 def tail_of(line: Line, start: int, end: int) -> Tail:
     """Read the words of `line.text[start:end]`, which end at a number."""
-    parts = [w for w in line.cut(start, end) if not (w.pos == "w" and w.text in "“”—-·")] if start < end else []
+    parts = [w for w in line.cut(start, end) if not (w.pos == "w" and w.text in "—-·")] if start < end else []
     k, links = _strip_links(line, parts)
     to = any(w in words("figure-to") for w in links)
     tail = Tail(subject=tuple(parts[:k]), link="".join(reversed(links)), arrived=to)

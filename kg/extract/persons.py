@@ -9,7 +9,7 @@ from kg import lexicon
 from kg.extract.chunks import Words, mention
 from kg.model import Document, Mention
 
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
+_PARTS = frozenset({"PER", "nz", "n", "LOC"})
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 
 
@@ -20,14 +20,24 @@ def persons(document: Document, words: Words) -> Iterator[Mention]:
         if pos != "PER":
             continue
         start, end = words.starts[i], words.starts[i + 1]
-        joined = next((m for m in _FOREIGN.finditer(text) if m.start() <= start < m.end()), None)
+        joined = _joined(words, i)
         if joined is not None:
-            if joined.start() == start or words.pos[words.index(joined.start())] != "PER":
-                yield mention(words, joined.start(), joined.end(), "Person", "persons.foreign", 0.85)
+            yield mention(words, *joined, "Person", "persons.dotted", 0.85)
             continue
         end = _mended(document, text, start, end)
         if _is_full_name(text[start:end]) and _in_place(document, words, i, text[start:end]):
             yield mention(words, start, end, "Person", "persons.tagger", 0.9)
+
+
+def _joined(words: Words, i: int) -> tuple[int, int] | None:
+    """A name of parts with · between them, of which the tagger may have seen one only; None for a plain name."""
+    left = right = i
+    while left > 1 and words.text[left - 1] == "·" and words.pos[left - 2] in _PARTS:
+        left -= 2
+    while right + 2 < len(words.text) and words.text[right + 1] == "·" and words.pos[right + 2] in _PARTS:
+        right += 2
+    first = left == i or words.pos[left] == "PER"
+    return (words.starts[left], words.starts[right + 1]) if left < right and first else None
 
 
 def _mended(document: Document, text: str, start: int, end: int) -> int:

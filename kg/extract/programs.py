@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Words, chunk_before, chunks, mention
+from kg.extract.chunks import Chunk, Words, chunk_before, chunks, introduced, mention
 from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
+_NOUNS = frozenset({"n", "nz", "vn", "an", "m"})
 _LISTED = re.compile(r"等(?:\d+个|一批|多个|重大|重点|标志性)*(?:项目|工程)")
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
 
@@ -27,12 +28,18 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
-        if chunk.text in lexicon.words("vague") or not chunk.text.replace("全省", "").replace("全市", ""):
+        if _is_vague(chunk.text):
             continue
         points = chunk.points + (_occurrences(document, chunk.text) > 1)
         if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
             yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
+
+
+def _is_vague(text: str) -> bool:
+    """A chunk that ends like a program but names none: 体制机制, 全省重点工程, 系统党的建设."""
+    bare = text.removeprefix("全省").removeprefix("全市").removeprefix("全国").strip("“”")
+    return bare in lexicon.words("vague") or bare.endswith("党的建设")
 
 
 def _occurrences(document: Document, text: str) -> int:
@@ -56,20 +63,40 @@ def _themed(words: Words) -> Iterator[Mention]:
 
 def _quoted(words: Words) -> Iterator[Mention]:
     """“X” that a verb introduces or that a place owns (甲地的“X”“Y”), where no noun goes on behind it."""
-    text = words.sentence.text
     owned = False
-    for match in _QUOTED.finditer(text):
-        if match.end() not in words.starts:
+    for match in _QUOTED.finditer(words.sentence.text):
+        if match.end() not in words.starts or match.start() not in words.starts:
             continue
-        after = words.index(match.end()) if match.end() < len(text) else None
-        owned = _owned(words, match.start()) or owned and text[match.start() - 1] in "”、"
-        if after is not None and words.pos[after] in {"n", "nz", "vn", "an", "m"} and words.text[after] not in lexicon.words("follow"):
+        owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
+        type = lexicon.marked("NameCue", match.group(1)) or "Mechanism"
+        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)):
             continue
+        goes_on = _goes_on(words, match.end())
         chunk = chunk_before(words, match.start(), match.end())
-        if owned:
-            yield mention(words, match.start(), match.end(), "Mechanism", "programs.owned", 0.85)
-        elif chunk is not None and chunk.introduced:
-            yield mention(words, chunk.start, chunk.end, "Mechanism", "programs.quoted", 0.75)
+        if owned and not goes_on:
+            yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
+        elif chunk is not None and ((chunk.introduced and not goes_on) or _subject(words, chunk)):
+            yield mention(words, chunk.start, chunk.end, type, "programs.quoted", 0.75)
+        elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
+            yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _goes_on(words: Words, end: int) -> bool:
+    """Whether a noun behind the quotation makes it a modifier."""
+    if end >= len(words.sentence.text):
+        return False
+    i = words.index(end)
+    return words.pos[i] in _NOUNS and words.text[i] not in lexicon.words("follow")
+
+
+def _subject(words: Words, chunk: Chunk) -> bool:
+    """政务服务“X”效率…: nouns and a quoted name open a clause and something is said of them."""
+    left = words.index(chunk.start)
+    opens = left == 0 or words.text[left - 1] in {"，", "。", "；", "、"}
+    quote = words.index(words.sentence.text.index("“", chunk.start))
+    nominal = all(words.pos[i] != "v" or words.text[i] in lexicon.words("nominal-verb") for i in range(left, quote))
+    said = chunk.end < len(words.sentence.text) and words.pos[words.index(chunk.end)] in _NOUNS | {"v", "ad", "a"}
+    return opens and left < quote and nominal and said
 
 
 def _owned(words: Words, start: int) -> bool:
@@ -83,6 +110,8 @@ def _listed(words: Words) -> Iterator[Mention]:
     for match in _LISTED.finditer(text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
         at = begin
+        if re.search(lexicon.alternation("example"), text[begin : match.start()]):
+            continue
         for item in text[begin : match.start()].split("、"):
             start, at = at, at + len(item) + 1
             verb = _leading_verb(words, start, start + len(item))
