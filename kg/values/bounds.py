@@ -32,14 +32,24 @@ def _longest(found: list[tuple[str, str]]) -> tuple[str, str | None]:
     return (word, kind) if word else ("", None)
 
 
-def before(text: str, pos: int) -> tuple[int, str | None]:
-    """Where the approximator that ends at `pos` begins, and its kind; (`pos`, None) if there is none."""
+@cache
+def _magnitude() -> Matcher:
+    return Matcher("bound-before-magnitude")
+
+
+def before(text: str, pos: int, magnitude: bool = False) -> tuple[int, str | None]:
+    """Where the approximator that ends at `pos` begins, and its kind; (`pos`, None) if there is none.
+
+    With `magnitude` a bare magnitude follows, before which 上 and 过 say "at least" (上百).
+    """
     end = pos
     while end and text[end - 1] in " \t":
         end -= 1
     skip = 1 if text[end - 1 : end] == "了" else 0
     end -= skip
     word, kind = _longest([(m.before(text, end), kind) for kind, m in _matchers("before")])
+    if magnitude and not word:
+        word, kind = _magnitude().before(text, end), "moreThan"
     if not word or len(_blocked().before(text, end)) > len(word) or (skip and kind == "about"):
         return pos, None
     return end - len(word), kind

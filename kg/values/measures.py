@@ -10,10 +10,10 @@ from kg.lexicon import alternation
 from kg.values.words import Matcher, rows
 
 _LISTS = ("unit-measure", "unit-time", "unit-share", "unit-money", "unit-classifier", "unit-prefixed")
+_RATE = re.compile(r"/\d{0,3}[百千万亿]+(?=[，。、；,;（(\s]|$)")  # 14.3/10万: so many in every 100,000
 _LATIN = re.compile(r"[A-Za-z]")
 _PER = re.compile(r"[ ]?(?:/|每)[ ]?([万亿千百]?)|·")
 _BRACKET = re.compile(r"[(（](.{1,3}?)[)）]")
-_LONE = ("级", "兆", "钱", "方", "安", "瓦", "度")
 
 
 @cache
@@ -78,12 +78,12 @@ def simple_unit(text: str, pos: int) -> str:
 
 def unit_at(text: str, pos: int) -> str:
     """The whole unit at `pos` as written, compounds included (立方米/万元, 期(次)), "" if there is none."""
+    if rate := _RATE.match(text, pos):
+        return rate[0]
     word = simple_unit(text, pos)
     if not word:
         return ""
     end = pos + len(word)
-    if word in money() and (currency := money().at(text, end)) and len(currency) > 1:
-        return text[pos : end + len(currency)]
     while per := _PER.match(text, end):
         part = simple_unit(text, per.end())
         if not part:

@@ -166,6 +166,12 @@ def _whole(found: re.Match[str]) -> Moment:
     return Moment(end=found.end())
 
 
+def _season(found: re.Match[str]) -> Moment:
+    """Spring from March; a winter ends in February of the next year (GB/T 33661-2017 climatological seasons)."""
+    first = 3 * "春夏秋冬".index(found[0][0]) + 3
+    return Moment(end=found.end(), within=lambda y: (dt.date(y, first, 1), cal.clamp(y, first + 2, 31)))
+
+
 def _year_week(found: re.Match[str]) -> Moment:
     n = number(found["n"])
     return Moment(end=found.end(), within=lambda y: (dt.date.fromisocalendar(y, n, 1), dt.date.fromisocalendar(y, n, 7)))
@@ -183,15 +189,18 @@ _INNER: tuple[_Rule, ...] = (
     (re.compile(rf"第?(?P<q>[一二三四1234首]){_G}季度?"), _quarter),
     (re.compile(rf"(?P<side>[前头后])(?P<n>{_N}){_G}(?P<unit>个?月|个?季度)"), _part),
     (re.compile(r"[上下]半年"), _half),
-    (re.compile(r"全年"), _whole),
     (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
+)
+_WITH_YEAR: tuple[_Rule, ...] = (
+    (re.compile(r"全年"), _whole),
+    (re.compile(r"[春夏秋冬](?:季|天)(?!学期|入学|招生)"), _season),
 )
 _EDGE: _Rule = (re.compile(r"(?:年)?[底末初中](?!级|小|国|央|心|期|高|医|西|部|学)"), _edge)
 
 
 def inner_at(text: str, pos: int, after_year: bool) -> Moment | None:
     """What names a part of a year at `pos`: a month, a day of it, a quarter, a half, its end."""
-    for pattern, make in (*_INNER, _EDGE) if after_year else _INNER:
+    for pattern, make in (*_INNER, *_WITH_YEAR, _EDGE) if after_year else _INNER:
         if (found := pattern.match(text, pos)) and (moment := make(found)):
             return moment
     return None
@@ -201,7 +210,7 @@ def inner_at(text: str, pos: int, after_year: bool) -> Moment | None:
 
 _DAY_ONLY = re.compile(rf"(?<![\d.月])(?P<d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_G}[日号](?!楼|线|文|馆|院|机|台|[内游均])")
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.%])"
+    rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?(?![\d.%万亿]|{_G}[元个人家名户件亩吨公米平立处项])"
     r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
 )
 _WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天])(?!期|家))?")

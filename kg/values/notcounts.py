@@ -11,34 +11,39 @@ from kg.values.words import Matcher
 _H = "[零〇○一二三四五六七八九十]"
 _TO = r"\s*(?:[-—–~～─]{1,2}|至|到|和|与|、)\s*"
 _G = r"[ \t]*"
+_M = rf"(?:\d{{1,2}}|{_H}{{1,3}})"
+_NO_UNIT = rf"(?![\d.%万亿千]|{_G}[元个人家名户件亩吨公米平立处项])"
 _DATES = re.compile(
     rf"""
       https?://[^\s一-鿿，。；、）]*
-    | \d{{4}}{_G}年?(?:{_TO}\d{{2,4}})?{_G}年(?:{_G}\d{{1,2}}{_G}月(?:{_G}\d{{1,2}}{_G}[日号])?)?   # 2025年, 2016—2020年
-    | (?:1[89]|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?:[-/.]\d{{1,2}})?(?![\d.%万亿])             # 2021-02-03
-    | (?:19|20)\d\d{_TO}(?:19|20)\d\d(?=年|学年|[^\d.,%万亿个人元])                        # 2016-2018
-    | (?:0\d|[1-9]\d|{_H}{{2}})年(?={_G}(?:\d{{1,2}}|{_H}{{1,2}}){_G}月)                   # 98年4月
+    | [A-Z]{{2,}}[/A-Z]*[ ]?\d+(?:[.]\d+)?-\d{{4}}(?!\d)                                    # a standard's number
+    | \d{{4}}{_G}年?(?:{_TO}\d{{2,4}})?{_G}年(?:{_G}\d{{1,2}}{_G}月(?:{_G}\d{{1,2}}{_G}[日号])?)?
+    | (?:1[89]|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{{1,2}})?|[.](?:0[1-9]|1[0-2])|[.]\d{{1,2}}[.]\d{{1,2}}){_NO_UNIT}
+    | (?:19|20)\d\d{_TO}(?:19|20)\d\d{_NO_UNIT}
+    | (?:0\d|[1-9]\d|{_H}{{2}})年(?={_G}(?:\d{{1,2}}|{_H}{{1,2}}){_G}月)
     | 0\d年
     | [零〇○一二三四五六七八九]{{4}}年
-    | (?:\d{{1,2}}|{_H}{{1,3}})(?:{_G}月份?)?(?:{_TO}(?:\d{{1,2}}|{_H}{{1,3}}))?{_G}月(?!饼|球)份?
-      (?:{_G}(?:\d{{1,2}}|{_H}{{1,3}}){_G}[日号]?)?                                       # 3月31日, 1—9月
+    | {_M}(?:{_G}月份?)?(?:{_TO}{_M})?{_G}月(?!饼|球)份?(?:{_G}{_M}{_G}[日号])?            # 3月31日, 1—9月
     | \d{{1,2}}(?:{_TO}\d{{1,2}})?{_G}[日号](?!内|游|均|处理|以)
-    | (?<=月){_H}{{1,3}}[日号]?
-    | (?<=[到至]){_H}{{1,3}}[日号]
+    | (?<=[月到至]){_H}{{1,3}}[日号]
     | \d{{1,2}}:\d\d(?::\d\d)?(?!\d|:)
     | \d{{1,2}}{_G}时(?:{_G}\d{{1,2}}{_G}分)?(?!间|尚)
-    | (?:\d{{1,2}}|{_H}{{1,3}}){_G}点(?!位|多|以|余|[{_H[1:-1]}\d]|[个名家项])(?:{_G}[钟整半])?
+    | {_M}{_G}点(?!位|多|以|余|[{_H[1:-1]}\d]|[个名家项])(?:{_G}[钟整半])?
     | \d{{1,2}}{_G}点{_G}\d{{1,2}}{_G}分
     | (?:\d+|{_H}{{1,3}})(?:世纪|年代)(?:(?:\d+|{_H}{{1,3}})年代)?
-    | \d+(?:[.]\d+){{2,}} | \d+(?:-\d+){{2,}} | 0\d{{2,3}}-\d{{7,8}}
-    | 1\d{{10}}(?!\d)
+    | \d+(?:[.]\d+){{2,}} | \d+(?:-\d+){{2,}} | 0\d{{2,3}}-\d{{7,8}}(?!\d) | 1\d{{10}}(?!\d)
+    | \d+(?:[+](?:\d+|[A-Z]))+                                                             # 1+20+N
     """,
     re.VERBOSE,
 )
 _ORDINAL = re.compile(r"[第№]\s?$|No\.?\s?$|[Vv]ol\.?\s?$|[〔\[【]$")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周|双休)$")
 _NUMBER_MARK = re.compile(r"\s?号(?!称|召)|[〕\]】]")
-_CONGRESS = re.compile(r"(?:届[一二三四五六七八九]?中?|大(?=以来|报告|代表|精神|召开|提出|部署|期间|确立|作出|把|将|强调|对|[，。、；]|$))")
+_TERM = re.compile(r"届(?!次)|中(?=[、和，]|全会)|大(?=以来|报告|代表|精神|召开|提出|部署|期间|确立|作出|把|将|强调|对|[，。、；]|$)")
+_LABEL = re.compile(r"(?:(?<!代)表|图|附件|专栏)[ \t]{0,2}$")
+_LIST_HEAD = re.compile(r"(?:^|\n)[ \t]*[（(]?$")
+_LIST_TAIL = re.compile(r"[）)、.](?!\d)")
+_CLAUSE_HEAD = re.compile(r"[。；;，,：:\n”][ \t]*$")
 
 
 @cache
@@ -58,10 +63,17 @@ def is_word(text: str, start: int, end: int) -> bool:
 
 
 def is_ordinal(text: str, start: int, end: int, han: bool) -> bool:
-    """Whether the number names its place in a row (第八次, 3号, 周三) or is a footnote mark ([2])."""
-    head = text[max(0, start - 4) : start]
-    if _ORDINAL.search(head) or (han and _WEEKDAY.search(head)):
+    """Whether the number names its place in a row (第八次, 3号, 周三, 十四届, 一是) or is a mark ([2], （三）)."""
+    head = text[max(0, start - 6) : start]
+    if _ORDINAL.search(head) or (han and _WEEKDAY.search(head)) or _NUMBER_MARK.match(text, end):
         return True
-    if _NUMBER_MARK.match(text, end):
+    if han and end - start == 1 and text.startswith("是", end) and _CLAUSE_HEAD.search(head):
         return True
-    return han and end - start > 1 and bool(_CONGRESS.match(text, end))
+    if _LIST_TAIL.match(text, end) and _LIST_HEAD.search(head) and end - start <= 3:
+        return True
+    return han and bool(_TERM.match(text, end)) and (end - start > 1 or not text.startswith("大", end))
+
+
+def is_label(text: str, start: int) -> bool:
+    """Whether the number at `start` numbers a table or a figure (表2)."""
+    return bool(_LABEL.search(text[max(0, start - 6) : start]))

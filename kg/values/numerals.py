@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 )
 _AFTER_ARABIC = re.compile(rf"{_GAP}(?=[万亿千百兆])")
 _MAGNITUDE = re.compile(rf"[{''.join(_SMALL)}{''.join(_BIG)}]")
-_SOFT = re.compile(rf"(?:个(?=[万亿])|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=[零])几(?=[万亿]))")
+_SOFT = re.compile(rf"(?:个(?=亿(?![元级吨斤件]))|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=[零])几(?=[万亿]))")
 _POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]+|\d+)(?![{''.join(_SMALL)}\d])")
 _NARROW = {**{0xFF10 + i: str(i) for i in range(10)}, **str.maketrans("．％－−＋／　\xa0\u2009\u202f￥", ".%--+/    ¥")}
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
@@ -92,10 +92,17 @@ class _Reader:
         return self.current is not None or bool(self.parts) or bool(self.section)
 
     def _arabic(self, word: str) -> bool:
-        if self.current is not None or (self._started() and "." in word):
+        if self.current is not None or (self._started() and not self._fits(word)):
             return False
         self.current, self.single, self.trail = Decimal(word.replace(",", "")), len(word) == 1, []
         return True
+
+    def _fits(self, word: str) -> bool:
+        # after 万 come four digits (3万4000), one (3万5), those of a magnitude (5万4千) or those after 零, nothing else
+        if "." in word or "," in word:
+            return False
+        follows = _MAGNITUDE.match(self.text, self.pos + len(word))
+        return len(word) in (1, 4) or bool(follows) or not self.last
 
     def _two(self, word: str) -> bool:
         # 两 is a digit at the start or before a magnitude (三千两百), else the weight (三十两)
@@ -113,7 +120,7 @@ class _Reader:
             return True
         if not _TOKEN.match(self.text, self.pos + 1) and not _SOFT.match(self.text, self.pos + 1):
             return False
-        self.last, self.limit = 0, self.limit
+        self.last = 0
         return True
 
     def _digit(self, word: str) -> bool:
@@ -137,6 +144,7 @@ class _Reader:
             self.current = None
         if size >= self.limit or len(self.run) > 1 or (self.current is None and size > 10 and not self._odd_start()):
             return False
+        self.han = self.han or self.current is None
         self.section += (Decimal(1) if self.current is None else self.current) * size
         self._placed(size, size)
         return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from kg.lexicon import alternation
 from kg.model import Period, Span
@@ -20,6 +21,8 @@ from kg.values.windows import window_at
 EXPLICIT = "Explicit"
 RELATIVE = "RelativeToArticle"
 _NEAR = 100  # days: a bare month that far back is meant rather than the one ahead
+_MONTH = dt.timedelta(days=31)
+_DECEMBER = 12
 _G = r"[ \t]*"
 
 
@@ -40,7 +43,7 @@ def _starts() -> re.Pattern[str]:
 
 @cache
 def _now() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('now')})(?!的?[目标])")
+    return re.compile(rf"(?<!截)(?:{alternation('now')})(?![年天日晨早晚后])")
 
 
 @cache
@@ -207,18 +210,24 @@ def _range(text: str, first: Moment, reference: dt.date, floor: int, pos: int) -
     between = _BETWEEN.match(text, second.end)
     if sign["and"] and not between:
         return None
-    year = head.year if head.year is not None else _year(head, reference)
-    low = head.resolve(year)
-    if second.settled and not (second.day and not second.month):
-        high: Interval | None = second.settled
-    else:
-        high = _after(second, year if second.year is None else second.year, low)
-    if low is None or high is None or low[0] > high[1]:
+    both = partial(_both, head, second)
+    interval = both(head.year if head.year is not None else _year(both, reference))
+    if interval is None:
         return None
     end = second.end + (len(between[0]) if between else 0)
     if stop := re.compile(r"为?止|期间").match(text, end):
         end = stop.end()
-    return _Found(end, low[0], high[1], (head.relative or head.year is None) and not _explicit(head))
+    return _Found(end, *interval, (head.relative or head.year is None) and not _explicit(head))
+
+
+def _both(first: Moment, second: Moment, year: int) -> Interval | None:
+    """From the beginning of `first` to the end of `second`, `year` being that of the first."""
+    low = first.resolve(year)
+    if second.settled and not (second.day and not second.month):
+        high: Interval | None = second.settled
+    else:
+        high = _after(second, year if second.year is None else second.year, low)
+    return (low[0], high[1]) if low and high and low[0] <= high[1] else None
 
 
 def _explicit(moment: Moment) -> bool:
@@ -259,7 +268,7 @@ def _second(text: str, pos: int, first: Moment, reference: dt.date) -> Moment | 
 def _alone(text: str, pos: int, moment: Moment, reference: dt.date, floor: int) -> _Found | None:
     if moment.month and moment.year is None and text[moment.end - 1].isdigit() and not moment.day:
         return None
-    year = moment.year if moment.year is not None else _year(moment, reference)
+    year = moment.year if moment.year is not None else _year(moment.resolve, reference)
     interval = moment.resolve(year)
     if interval is None:
         return None
@@ -282,10 +291,15 @@ def _bounded(bound: re.Match[str], moment: Moment, begin: dt.date, finish: dt.da
     return _Found(bound.end(), None, finish if exact else begin - cal.DAY, relative, bool(bound["by"]))
 
 
-def _year(moment: Moment, reference: dt.date) -> int:
-    """The year of an expression that writes none: the reference's, or the year before where that is clearly nearer."""
-    this = reference.year
-    here, past = moment.resolve(this), moment.resolve(this - 1)
-    if here and past and here[0] > reference and (reference - past[1]).days <= _NEAR:
-        return this - 1
-    return this
+def _year(resolve: Callable[[int], Interval | None], reference: dt.date) -> int:
+    """The year of an expression that writes none: the reference's, or the year before where that is clearly meant.
+
+    12月 in January and 1—9月 in February speak of the year before; 9月30日 in March does not.
+    """
+    here, past = resolve(reference.year), resolve(reference.year - 1)
+    if here is None or past is None:
+        return reference.year
+    back = (reference - past[1]).days
+    ahead = here[0] > reference and back <= _NEAR
+    unfinished = here[0] <= reference < here[1] - _MONTH and back <= 2 * _NEAR and here[1].month < _DECEMBER
+    return reference.year - 1 if ahead or unfinished else reference.year

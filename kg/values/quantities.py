@@ -17,9 +17,9 @@ from kg.values import bounds, measures, notcounts
 from kg.values.numerals import HAN, Numeral, normalise, read_number
 from kg.values.words import Matcher
 
-_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://")
+_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|[A-Z]{2,}[/A-Z]*[ ]?\d+(?:\.\d+)?-\d{4}")
 _GAP = re.compile(r"[ \t]*\n?[ \t]*")
-_SIGNED = re.compile(r"(?:负[ ]?|(?<![\w%)）])-)$")
+_SIGNED = re.compile(r"(?:负[ ]?|(?<![A-Za-z\d%)）])-)$")
 _RATIO = re.compile(r"([百千仟万])分之")
 _RATIO_UNIT = {"百": "%", "千": "‰", "仟": "‰"}
 _OVER = re.compile(r"([百千万亿]+)分之")
@@ -141,7 +141,7 @@ def _single(text: str, pos: int, floor: int) -> _Found | int:
         times = read_number(turn[1], 0) if turn[1] else None
         power = int(times.value) if times else 1
         return _Found(pos, turn.end(), Decimal(2**power), "倍", None, (), pos)
-    if text[pos] in "翻h":
+    if text[pos] == "翻":
         return pos + 1
     number, unit = _number(text, pos)
     if number is None:
@@ -186,8 +186,17 @@ def _no_count(text: str, pos: int, number: Numeral, unit: str) -> int:
         return _run_end(text, end)  # 十四五, 二三十, 三五家: digits side by side are no cardinal
     if _lone(text, pos, end):
         return end
-    letter = (pos and _LETTER.match(text[pos - 1])) or (end < len(text) and _LETTER.match(text[end]))
-    return end if letter and not unit and not measures.unit_at(text, end) else pos
+    if notcounts.is_label(text, pos) and not measures.unit_at(text, end):
+        return end
+    return end if not unit and _glued(text, pos, end) else pos
+
+
+def _glued(text: str, pos: int, end: int) -> bool:
+    """A number stuck to Latin letters is a name (PM2.5, 5G) unless a unit shows that it counts (GDP5.3%, 10kV)."""
+    unit = measures.unit_at(text, end)
+    if pos and _LETTER.match(text[pos - 1]):
+        return not (unit in ("%", "‰", "倍") or unit in measures.money() or _BARE_MAGNITUDE.match(text, end - 1))
+    return end < len(text) and bool(_LETTER.match(text[end])) and not unit
 
 
 def _lone(text: str, pos: int, end: int) -> bool:
@@ -197,7 +206,7 @@ def _lone(text: str, pos: int, end: int) -> bool:
     if text[pos] in _ORDINARY_WHEN_ALONE:
         return any(_HAN_CHAR.match(c) for c in text[max(0, pos - 1) : pos] + text[end : end + 1])
     if _BARE_MAGNITUDE.match(text[pos]):
-        return bounds.before(text, pos)[1] is None and bounds.between(text, end)[1] is None
+        return bounds.before(text, pos, True)[1] is None and bounds.between(text, end)[1] is None
     return False
 
 
@@ -214,9 +223,9 @@ def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _F
     if not unit:
         unit, end = _unit_after(text, end)
         value, unit, end = _sum(text, value, unit, end)
-    unit = _money_unit(unit, before_unit)
+    unit, end = _currency_after(text, _money_unit(unit, before_unit), end)
     end, bound = bounds.after(text, end, unit)
-    outer, lead = bounds.before(text, start)
+    outer, lead = bounds.before(text, start, bool(_BARE_MAGNITUDE.match(text, pos)))
     if lead and outer >= floor:
         start = outer
     else:
@@ -237,6 +246,12 @@ def _money_unit(unit: str, before: str) -> str:
         return unit
     sign = measures.signs().get(before, before)
     return unit if sign == "元" and unit else sign
+
+
+def _currency_after(text: str, unit: str, end: int) -> tuple[str, int]:
+    """元人民币 is 元, 元欧元 is 欧元; the words belong to the quantity."""
+    word = measures.money().at(text, end) if unit in ("元", "块") else ""
+    return (unit if word == "人民币" else word, end + len(word)) if len(word) > 1 else (unit, end)
 
 
 def _unit_after(text: str, end: int) -> tuple[str, int]:
