@@ -36,10 +36,9 @@ from kg.model import (
 )
 
 if TYPE_CHECKING:
-    from kg.builder import Outcome, build
+    from kg.builder import Outcome, build, extract
     from kg.extract.places import find_places
     from kg.graph import Graph
-    from kg.pipeline import extract
     from kg.values.periods import find_periods
     from kg.values.quantities import find_quantities
 
@@ -79,7 +78,7 @@ _LAZY = {
     "Graph": "kg.graph",
     "Outcome": "kg.builder",
     "build": "kg.builder",
-    "extract": "kg.pipeline",
+    "extract": "kg.builder",
     "find_periods": "kg.values.periods",
     "find_places": "kg.extract.places",
     "find_quantities": "kg.values.quantities",

@@ -19,7 +19,8 @@ from kg.graph import Graph
 from kg.ids import BASE
 from kg.model import Article, Document
 from kg.pipeline import run
-from kg.read import expand, read_one
+from kg.read import article_of, expand, read_one
+from kg.read.text import normalise
 from kg.store import GRAPH_FILE, write_atomically
 
 VIEW_FILE = "graph.html"
@@ -43,6 +44,16 @@ class Outcome:
     document: Document | None = None
     error: KgError | None = None
     note: str = ""
+
+
+def extract(text: str, published: dt.date | str | None = None) -> Document:
+    """Everything found in one text, its header included. All offsets count in ``document.article.text``, which is the
+    text with CRLF as LF.
+
+    `published` (a date or YYYY-MM-DD) is the date of publication, where the text doesn't give it: 去年 and the like
+    count from it. Raises InputError where the text is empty or the date is none.
+    """
+    return run(article_of(normalise(text, "the text"), published=_day(published)))
 
 
 def build(

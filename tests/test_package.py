@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import inspect
 import json
 import subprocess
@@ -50,8 +51,35 @@ def test_every_error_is_a_kg_error_with_its_exit_code() -> None:
 
 
 def test_the_functions_are_not_hidden_by_modules_of_their_names() -> None:
-    code = "import kg, kg.extract.places, kg.pipeline; assert callable(kg.extract) and callable(kg.build)"
+    code = "import kg, kg.extract.places, kg.builder; assert callable(kg.extract) and callable(kg.build)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_text_is_extracted_with_offsets_into_its_own_text() -> None:
+    document = kg.extract("河湾县公路建设稳步推进\r\n去年，甘肃省定西市新建公路120公里。\r\n", published="2024-05-06")
+    text = document.article.text
+    assert "\r" not in text
+    assert document.article.published == dt.date(2024, 5, 6)
+    assert any(mention.text == "定西市" for mention in document.mentions)
+    assert all(text[m.span.start : m.span.end] == m.text for m in document.mentions)
+
+
+def test_an_empty_text_and_a_false_date_are_refused() -> None:
+    with pytest.raises(kg.InputError, match="is empty"):
+        kg.extract("  \n")
+    with pytest.raises(kg.InputError, match="no date"):
+        kg.extract("河湾县新建公路。", published="last year")
+
+
+def test_a_graph_is_built_without_writing_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    graph = kg.build(SAMPLE)
+    assert len(graph.articles) == 1
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(kg.InputError, match="no file"):
+        kg.build(SAMPLE, "missing.txt")
+    with pytest.raises(kg.InputError, match="there is no input"):
+        kg.build()
 
 
 def test_importing_kg_loads_no_heavy_library() -> None:
