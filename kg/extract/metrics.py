@@ -2,7 +2,8 @@
 
 The work is done by the modules beside this one: metric_line (a sentence with all that stands in it), metric_figures
 (which numbers are figures), metric_tails and metric_labels (what the words around a number say), metric_readings and
-metric_respective (indicator, kind, direction), metric_frames (period, place, programme, agency).
+metric_respective (indicator, kind, direction), metric_when,
+metric_where and metric_whose (period, place, programme and agency, on metric_scene).
 """
 
 from __future__ import annotations
@@ -10,25 +11,25 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from kg.extract.metric_frames import Framer
 from kg.extract.metric_kinds import Memory, Reading
 from kg.extract.metric_line import Line, line_of
 from kg.extract.metric_modality import is_target, planning
 from kg.extract.metric_readings import readings_of
-from kg.extract.places import home_place
+from kg.extract.metric_scene import Scene
+from kg.extract.metric_when import When
+from kg.extract.metric_where import Where
+from kg.extract.metric_whose import Whose
 from kg.lexicon import words
-from kg.model import Discard, Document, Mention, Observation, Period, Sentence, Span
+from kg.model import Discard, Document, Observation, Period
 
 _APPROXIMATIONS = {"about": "About", "moreThan": "MoreThan", "lessThan": "LessThan", None: "Exact"}
 
 
 def observations(document: Document) -> Document:
     """Fill `observations` from sentences, quantities, periods and linked mentions; add what was let go to `discards`."""
-    home = home_place(document)
-    framer = Framer(document, f"place/{home}" if home else None)
-    plans = planning(document) if framer.work_report else frozenset()
     found: list[Observation] = []
     discards: list[Discard] = []
+    frames = _Frames(Scene(document))
     memory, paragraph = Memory(), -1
     for sentence in document.sentences:
         if sentence.span.end <= document.article.body:
@@ -37,74 +38,74 @@ def observations(document: Document) -> Document:
             memory, paragraph = Memory(), sentence.paragraph
         line = line_of(document, sentence, document.mentions)
         readings, unread = readings_of(line, memory)
-        framer.enter(line)
-        found += _observed(framer, line, readings, sentence.paragraph in plans)
-        framer.leave(line, readings)
+        found += frames.observed(line, readings)
         discards += [_discard(line, u.number.start, u.number.end, u.reason) for u in unread]
-    return replace(document, observations=tuple(found), discards=(*document.discards, *discards))
+    filled = replace(document, observations=tuple(found), discards=(*document.discards, *discards))
+    return frames.scene.with_places(filled)
 
 
 def _discard(line: Line, start: int, end: int, reason: str) -> Discard:
     return Discard(span=line.span(start, end), text=line.text[start:end], type="Quantity", by="metrics", reason=reason)
 
 
-def _observed(framer: Framer, line: Line, readings: list[Reading], plan: bool) -> list[Observation]:
-    made: list[Observation] = []
-    before: Reading | None = None
-    about: str | None = None
-    for reading in readings:
-        period = framer.period_of(line, reading, target=False)
-        target = is_target(line, reading, period, framer.document.article.published, plan)
-        if target:
-            period = framer.period_of(line, reading, target=True)
-        about = framer.about_of(line, reading, before, about)
-        made.append(_observation(framer, line, reading, period, target, about))
-        before = reading
-    return made
+class _Frames:
+    """When, where and whose, kept in step over the lines of a document."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.when, self.where, self.whose = When(scene), Where(scene), Whose(scene)
+        self.plans = planning(scene.document) if scene.work_report else frozenset()
+
+    def observed(self, line: Line, readings: list[Reading]) -> list[Observation]:
+        """The observations of one line's readings; to be called line by line, in order."""
+        for frame in (self.when, self.where, self.whose):
+            frame.enter(line)
+        made = [self._observation(line, reading) for reading in readings]
+        self.when.leave(line, readings)
+        self.where.leave(line)
+        self.whose.leave(line)
+        return made
+
+    def _observation(self, line: Line, reading: Reading) -> Observation:
+        q, upper = reading.number.quantity, reading.number.upper
+        span = line.span(reading.number.start, reading.number.end)
+        sign = Decimal(-1 if reading.direction == "Decrease" else 1)
+        value, low, high = _bounds(q.value, upper.value if upper else None, q.approx, sign)
+        period, target = self._time(line, reading)
+        return Observation(
+            indicator=reading.label,
+            quantity=replace(q, span=span, text=self.scene.document.text_of(span), group=None),
+            value=value,
+            minimum=low,
+            maximum=high,
+            kind=reading.kind,
+            direction=reading.direction,
+            approximation="Range" if upper else _APPROXIMATIONS[q.approx],
+            comparison=reading.compared,
+            comparison_date=reading.date,
+            modality="Target" if target else "Achieved",
+            frequency=_frequency(line, reading),
+            period=_stock(period),
+            place=self.where.of(line, reading),
+            about=self.whose.about(line, reading),
+            agency=self.whose.agency_of(line, reading),
+            broader=reading.whole.label if reading.whole else None,
+            part_of=reading.whole.number.quantity.span if reading.whole else None,
+            evidence=line.sentence.span,
+            by=f"metrics.{reading.rule}",
+            confidence=reading.confidence,
+        )
+
+    def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
+        period = self.when.of(line, reading, target=False)
+        plan = line.sentence.paragraph in self.plans
+        target = is_target(line, reading, period, self.scene.document.article.published, plan)
+        return (self.when.of(line, reading, target=True) if target else period), target
 
 
-def _observation(
-    framer: Framer, line: Line, reading: Reading, period: Period | None, target: bool, about: str | None
-) -> Observation:
-    q, upper = reading.number.quantity, reading.number.upper
-    span = line.span(reading.number.start, reading.number.end)
-    quantity = replace(q, span=span, text=framer.document.text_of(span), group=None)
-    sign = Decimal(-1 if reading.direction == "Decrease" else 1)
-    value, low, high = _bounds(q.value, upper.value if upper else None, q.approx, sign)
-    return Observation(
-        indicator=reading.label,
-        quantity=quantity,
-        value=value,
-        minimum=low,
-        maximum=high,
-        kind=reading.kind,
-        direction=reading.direction,
-        approximation="Range" if upper else _APPROXIMATIONS[q.approx],
-        comparison=reading.compared,
-        comparison_date=reading.date,
-        modality="Target" if target else "Achieved",
-        frequency=_frequency(line, reading),
-        period=_stock(period, reading),
-        place=framer.place_of(line, reading),
-        about=about,
-        agency=framer.agency_of(line, reading),
-        broader=reading.whole.label if reading.whole else None,
-        part_of=_whole_span(line, reading),
-        evidence=line.sentence.span,
-        by=f"metrics.{reading.rule}",
-        confidence=reading.confidence,
-    )
-
-
-def _whole_span(line: Line, reading: Reading) -> Span | None:
-    return None if reading.whole is None else reading.whole.number.quantity.span
-
-
-def _stock(period: Period | None, reading: Reading) -> Period | None:
+def _stock(period: Period | None) -> Period | None:
     """A level at a point in time has no beginning."""
-    if period is not None and period.stock and period.begin is not None:
-        return replace(period, begin=None)
-    return period
+    return replace(period, begin=None) if period is not None and period.stock else period
 
 
 def _bounds(

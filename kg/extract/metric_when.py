@@ -1,0 +1,119 @@
+"""The period of each figure: its clause's, its sentence's, the paragraph's, the report's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.metric_kinds import Reading
+from kg.extract.metric_line import Line, Placed
+from kg.extract.metric_scene import Scene
+from kg.model import Period
+from kg.values.periods import anchor
+
+_QUARTER = dt.timedelta(days=80)
+_LONG = dt.timedelta(days=400)
+_LEAD_IN = 45
+_AGAINST = re.compile(r"(?:比|较|与|同|跟|和|相比|相较于|相较)$")
+_EARLY = 3
+_PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
+
+
+@dataclass(slots=True)
+class _Topic:
+    period: Period | None = None
+    age: int = 0
+    year: int | None = None
+    long: bool = False
+    led_in: bool = False
+
+
+class When:
+    """Goes through a document's lines in order and says the period of each figure."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.topic = _Topic()
+        self.paragraph = -1
+        self.first = True
+
+    def enter(self, line: Line) -> None:
+        """Begin a line: a new paragraph forgets the period of the one before, unless that only led in."""
+        self.topic.age += 1
+        self.first = line.sentence.paragraph != self.paragraph
+        if self.first:
+            self.paragraph = line.sentence.paragraph
+            if not self.topic.led_in:
+                self.topic = _Topic(year=self.topic.year, long=self.topic.long)
+            self.topic.led_in = False
+
+    def leave(self, line: Line, readings: Sequence[Reading]) -> None:
+        """End a line: the period it is about holds for the lines after it in the paragraph."""
+        periods = self._resolved(line, len(line.text))
+        if not periods:
+            return
+        period = periods[0] if readings else periods[-1]
+        span = period.finish - period.begin if period.begin and period.finish else None
+        lasting = period.stock or (span is not None and span >= _QUARTER)
+        self.topic.year = (period.finish or period.begin or dt.date.min).year
+        self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
+        self.topic.period = period if readings or lasting else None
+        self.topic.age = 0
+        self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
+
+    def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
+        """The period of a figure; None where nothing says it."""
+        own = self._resolved(line, reading.number.start)
+        if own:
+            return own[-1]
+        topic = self.topic
+        if topic.period is not None and (self.scene.report or topic.age <= 1):
+            return replace(topic.period, basis="Inherited")
+        return self._report(target)
+
+    def _resolved(self, line: Line, end: int) -> list[Period]:
+        """The periods of a line that end before `end`, with their years."""
+        found: list[Period] = []
+        for p in line.periods:
+            if p.end > end or not self._frames(line, p) or self._closed(line, p, end):
+                continue
+            year = (found[-1].finish or found[-1].begin or dt.date.min).year if found else self.topic.year
+            period = self._placed(p.item, year)
+            if period.begin or period.finish:
+                found.append(period)
+        return found
+
+    def _placed(self, period: Period, year: int | None) -> Period:
+        published = self.scene.document.article.published
+        if period.begin is None and period.finish is None:
+            default = self.scene.report_year or (published.year if published else None)
+            return anchor(period, year or default) if year or default else period
+        if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
+            last = published.year - 1
+            return replace(period, begin=dt.date(last, 1, 1), finish=dt.date(last, 12, 31))
+        return period
+
+    def _frames(self, line: Line, p: Placed[Period]) -> bool:
+        """Whether a period frames figures: not one compared with, nor inside a name or a word."""
+        if _AGAINST.search(line.text[: p.start]) or line.text[p.end : p.end + 2] in {"相比", "同期"}:
+            return False
+        if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
+            return False
+        return not any(n.start <= p.start and p.end <= n.end and n.item.type != "Person" for n in line.names)
+
+    def _closed(self, line: Line, p: Placed[Period], at: int) -> bool:
+        """Whether a period stands in a bracket that is closed before `at`."""
+        opened = line.text.rfind("（", 0, p.start)
+        closed = line.text.find("）", p.end)
+        return opened >= 0 and "）" not in line.text[opened : p.start] and 0 <= closed < at
+
+    def _report(self, target: bool) -> Period | None:
+        year = self.scene.report_year
+        sentences = self.scene.document.sentences
+        if year is None or not sentences or (self.topic.long and self.scene.work_report):
+            return None
+        year += 1 if target and self.scene.work_report else 0
+        span = sentences[0].span
+        return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
