@@ -13,6 +13,8 @@ SAMPLE := kg/data/samples/gansu-2022.txt
 DEMO := build/demo
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] && command -v apt-get)
 
+export DEBIAN_FRONTEND := noninteractive
+
 .PHONY: help
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -43,7 +45,7 @@ demo: $(VENV)/.installed ## build the bundled article and show what was found
 
 .PHONY: browser
 browser: # Chromium and a CJK font for the viewer's tests, where this machine lets us install them
-	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then :; \
+	@if command -v chromium >/dev/null && [ -n "$$(fc-list :lang=zh 2>/dev/null)" ]; then :; \
 	elif [ -n "$(AS_ROOT)" ]; then apt-get -q update && apt-get -q install -y --no-install-recommends chromium fonts-noto-cjk fontconfig \
 		|| echo "Chromium or the CJK fonts could not be installed: the viewer's browser tests will be skipped." >&2; \
 	else echo "Chromium or a CJK font is missing, so the viewer's browser tests will be skipped." \

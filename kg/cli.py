@@ -253,16 +253,18 @@ def explain(
 def view(
     graph: GraphPath,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.", show_default=False)],
-    form: Annotated[str | None, typer.Option("--format", "-f", help="Which view; by the file's suffix unless given.")] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", metavar="NAME", help="Which view; by the end of the file's name unless given.")] = None,
 ) -> None:
     """Write a graph in another form: a page to look at (.html), GraphML, JSON-LD, CSV."""
     from kg import ontology
     from kg.store import Store, write_atomically
     from kg.views import VIEWS
 
-    name = form or output.suffix.removeprefix(".").lower()
+    fitting = [name for name in VIEWS if output.name.lower().endswith(f".{name}")]
+    name = form or max(fitting, key=len, default="")
     if name not in VIEWS:
-        raise typer.BadParameter(f"there is no view {name!r}; choose one of {', '.join(VIEWS)}", param_hint="--format")
+        message = f"there is no view {name or output.name!r}; choose one of {', '.join(VIEWS)}"
+        raise typer.BadParameter(message, param_hint="--format")
     page = VIEWS[name](Store.load(graph), ontology.load())
     with _writing(output):
         write_atomically(output, page.encode("utf-8") if isinstance(page, str) else page)
