@@ -86,7 +86,7 @@ def _options(
 def build(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT...", help="A .txt, .md or .html file, a folder of those, a URL, or - for standard input."),
+        typer.Argument(metavar="INPUT", help="A .txt, .md or .html file, a folder of those, a URL, or - for standard input."),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if absent.")],
     published: Annotated[
@@ -143,7 +143,9 @@ def _complain(outcomes: list[Outcome]) -> None:
 @app.command()
 def query(
     graph: GraphPath,
-    sparql: Annotated[str | None, typer.Argument(help="A SPARQL query. Prefixes need not be declared.", show_default=False)] = None,
+    sparql: Annotated[
+        str | None, typer.Argument(metavar="SPARQL", help="A query. Prefixes need not be declared.", show_default=False)
+    ] = None,
     named: Annotated[
         str | None, typer.Option(metavar="NAME", help="A named query instead; see kg queries.", show_default=False)
     ] = None,
@@ -253,7 +255,10 @@ def explain(
 def view(
     graph: GraphPath,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.", show_default=False)],
-    form: Annotated[str | None, typer.Option("--format", "-f", metavar="NAME", help="Which view; by the end of the file's name unless given.")] = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="NAME", help="Which view; by the end of FILE's name unless given.", show_default=False),
+    ] = None,
 ) -> None:
     """Write a graph in another form: a page to look at (.html), GraphML, JSON-LD, CSV."""
     from kg import ontology

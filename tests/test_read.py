@@ -60,6 +60,7 @@ LINES = [
         [],
     ),
     ("成文日期：2024-01-02 发布日期：2024-01-09 索引号：HW-2024-7", dt.date(2024, 1, 9), "", []),
+    ("来源：河湾发布  时间：2024-05-06  点击：[1234]", dt.date(2024, 5, 6), "", [("source", "河湾发布")]),
     ("责编：欧阳清、王　伟 来源：本网", None, "", [("editor", "欧阳清"), ("editor", "王　伟")]),
     ("来源：河湾电视台《早间新闻》 编辑：编辑部", None, "", [("source", "河湾电视台")]),
     ("作者：河湾社记者 赵一鸣 钱二", None, "", [("reporter", "赵一鸣"), ("reporter", "钱二")]),
@@ -109,6 +110,8 @@ def test_the_date_of_signature_is_the_last_resort() -> None:
         ("本报记者张三丰", ["张三丰"], []),
         ("河湾社全媒体记者：王某、买买提·艾力", ["王某", "买买提·艾力"], ["河湾社"]),
         ("记者 王 某", ["王 某"], []),
+        ("□ 本报记者 张三", ["张三"], []),
+        ("文/图 图山日报记者 张三", ["张三"], ["图山日报"]),
     ],
 )
 def test_a_byline_is_read(line: str, people: list[str], outlets: list[str]) -> None:
@@ -153,6 +156,11 @@ def test_a_title_stands_after_a_breadcrumb_and_before_its_original_title() -> No
 
 def test_an_original_title_serves_where_there_is_no_other() -> None:
     assert fields(f"首页 > 要闻\n2024-05-06\n原标题：修路这一年\n{BODY}", "headline") == [("headline", "修路这一年")]
+
+
+def test_menus_page_numbers_and_labels_are_no_titles() -> None:
+    menu = "首页\n机构\n政策\n首页 > 政务公开\n【大 中 小】\n【打印】 【关闭】\n第01版：要闻\n时间：上午\n"
+    assert fields(f"{menu}河湾县交通建设这一年\n2024-05-06\n{BODY}", "headline") == [("headline", "河湾县交通建设这一年")]
 
 
 def test_the_furniture_below_an_article_is_no_header() -> None:

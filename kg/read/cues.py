@@ -24,6 +24,7 @@ class Cues:
     breadcrumb: re.Pattern[str]
     original: re.Pattern[str]
     own: re.Pattern[str]
+    lead: re.Pattern[str]
     media: re.Pattern[str]
     dateline: re.Pattern[str]
     unnamed: frozenset[str]
@@ -32,8 +33,9 @@ class Cues:
 
 
 def _any(words: list[str]) -> str:
-    """An alternation, longest word first, in which blanks may stand between the characters of a word."""
-    return "|".join(f"{SPACE}*".join(map(re.escape, word)) for word in sorted(words, key=len, reverse=True))
+    """An alternation, longest word first, of words as they are or set with a blank between all their characters."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(form for word in ordered for form in (re.escape(word), f"{SPACE}+".join(map(re.escape, word))))
 
 
 @cache
@@ -53,6 +55,7 @@ def load() -> Cues:
         breadcrumb=re.compile(rf"(?:{_any(noise['breadcrumb'])}){colon}"),
         original=re.compile(rf"[(（【\[]?(?:{_any(noise['original'])}){colon}"),
         own=re.compile(rf"(?:{_any(names['own'])}|[/／{SPACE[1:-1]}])+"),
+        lead=re.compile(rf"[□■●◆▲▌※○◎✎\s]*(?:(?:{_any(names['own'])}|[/／]|{SPACE})*(?:{SPACE}|(?=记者)))?"),
         media=re.compile(rf"(?:{_any(names['media'])})$"),
         dateline=re.compile(
             rf"(?P<outlet>[^\s，。：:（）()]{{1,9}}?(?:{_any(names['media'])}))"

@@ -42,6 +42,7 @@ _CRUMBS = re.compile(r"首页\s*(?:>+|＞+|»|›|→|/|·)|\S\s*(?:>+|＞+|»|�
 _HEADING = re.compile(r"(?:第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十]+[)）]|\d+[、.．]|[-*·•] )")
 _MARKDOWN = re.compile(r"#{1,6} +")
 _SUBTITLE = re.compile(r"[—－-]{1,3}")
+_PAGE = re.compile(rf"第{SPACE}*\d+{SPACE}*版(?:{SPACE}*[:：|·].{{0,12}})?")
 _EDITION = re.compile(
     rf"《(?P<outlet>[^《》]{{2,20}})》{SPACE}*[(（]{SPACE}*(?P<date>[^()（）]{{8,30}}?)"
     rf"{SPACE}*(?:第?{SPACE}*\d+{SPACE}*版)?{SPACE}*[)）]"
@@ -74,13 +75,17 @@ _Day = tuple[str, dt.date, dt.datetime | None, Field]
 
 @dataclass(slots=True, kw_only=True)
 class _Line:
-    """A line that holds text: its trimmed stretch, what it is, and the fields found in it."""
+    """A line that holds text: its trimmed stretch, what it is, and the fields found in it.
+
+    `labelled` lines begin with a field's label, which no title does.
+    """
 
     start: int
     end: int
     next: int
     text: str
     kind: str = ""
+    labelled: bool = False
     fields: list[Field] = field(default_factory=list)
     days: list[_Day] = field(default_factory=list)
 
@@ -142,7 +147,10 @@ def _classify(line: _Line, text: str, cues: Cues) -> None:
     """Set the kind of a line: crumbs, original, fields, byline, noise, or "" for anything else."""
     if len(line.text) > LINE:
         return
-    if cues.breadcrumb.match(line.text) or (_CRUMBS.search(line.text) and not _SENTENCE.search(line.text)):
+    label = cues.label.match(line.text)
+    line.labelled = bool(label and cues.field[re.sub(r"\s", "", label["word"])] != "ignored")
+    crumbs = _CRUMBS.search(line.text) and not _SENTENCE.search(line.text)
+    if crumbs or cues.breadcrumb.match(line.text) or _PAGE.fullmatch(line.text):
         line.kind = "crumbs"
     elif cues.original.match(line.text):
         line.kind = "original"
@@ -249,7 +257,8 @@ def _add_day(line: _Line, kind: str, match: re.Match[str], text: str, offset: in
 
 def _byline(line: _Line, text: str, cues: Cues) -> bool:
     """A line that is nothing but who wrote it. Without a blank after 记者 the name must begin with a surname."""
-    m = _BYLINE.fullmatch(line.text)
+    lead = cues.lead.match(line.text)  # a bullet, 文/图 and the like
+    m = _BYLINE.fullmatch(line.text, lead.end() if lead else 0)
     if not m:
         return False
     people = names.people(text, line.start + m.start("names"), line.start + m.end("names"), "reporter", cues)
@@ -305,7 +314,7 @@ def _header_end(lines: list[_Line]) -> int:
 def _title(lines: list[_Line], end: int, text: str) -> tuple[Span | None, int]:
     """The title and the end of the header. Inside a header any substantial line serves; else it must look like one."""
     for line in lines[:end]:
-        if not line.kind and len(re.findall(r"\w", line.text)) >= 4 and not line.text.endswith("。"):
+        if not line.kind and len(re.findall(r"\w", line.text)) >= 4 and not line.text.endswith("。") and not line.labelled:
             return _title_span(line), end
     if end < len(lines) - 1 and _looks_like_title(lines[end]):
         return _title_span(lines[end]), end + 1
@@ -329,7 +338,7 @@ def _title_span(line: _Line) -> Span:
 
 def _looks_like_title(line: _Line) -> bool:
     """A short line that is no sentence, no numbered heading and no salutation."""
-    if line.kind or len(line.text) > TITLE or len(line.text) < 4:
+    if line.kind or line.labelled or len(line.text) > TITLE or len(line.text) < 4:
         return False
     return not (_SENTENCE.search(line.text) or _HEADING.match(line.text) or _SUBTITLE.match(line.text))
 
