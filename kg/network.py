@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SEED = 20260101  # any constant: the same graph has to get the same drawing
 _EDGE = 90.0  # wished length of an edge in a drawing, in pixels at scale 1
+_ROOM = 70.0  # side of the square a node gets on average
 _APART = 44.0  # least distance of two nodes: a dot of the largest size and some air
 _RATIO = 1.5  # width to height of a drawing: between a laptop's screen and a square
 _ARROWS = {"Increase": "↑", "Decrease": "↓"}  # the words of a figure leave its sign to the verb before it
@@ -284,7 +285,7 @@ def _seeded() -> Iterator[None]:
     """igraph draws from Python's `random` module: give it a generator of its own for the time of a call."""
     import igraph
 
-    igraph.set_random_number_generator(random.Random(_SEED))
+    igraph.set_random_number_generator(random.Random(_SEED))  # noqa: S311 - a drawing, no secret
     try:
         yield
     finally:
@@ -292,12 +293,14 @@ def _seeded() -> Iterator[None]:
 
 
 def _draw(part: igraph.Graph) -> list[tuple[float, float]]:
-    """One component, its upper left corner at (0, 0), its edges about as long as wished."""
+    """One component, its upper left corner at (0, 0): edges about as long as wished, room for every node."""
     with _seeded():
-        start = part.layout_circle()
-        points = [(x, y) for x, y in part.layout_fruchterman_reingold(seed=start, niter=500, grid="auto")]
+        points = [(x, y) for x, y in part.layout_fruchterman_reingold(niter=500, grid="auto")]
+    left, top = min(x for x, _ in points), min(y for _, y in points)
+    extent = max(max(x for x, _ in points) - left, max(y for _, y in points) - top) or 1.0
     lengths = sorted(math.dist(points[edge.source], points[edge.target]) for edge in part.es)
-    scale = _EDGE / lengths[len(lengths) // 2] if lengths and lengths[len(lengths) // 2] > 0 else 1.0
+    usual = lengths[len(lengths) // 2] if lengths else 0.0
+    scale = max(_ROOM * math.sqrt(len(points)) / extent, _EDGE / usual if usual else 0.0)
     points = _separate([(x * scale, y * scale) for x, y in points])
     left, top = min(x for x, _ in points), min(y for _, y in points)
     return [(x - left, y - top) for x, y in points]
