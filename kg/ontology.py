@@ -265,3 +265,89 @@ def units() -> dict[str, tuple[ox.Triple, ...]]:
     if not words:
         raise OntologyError(f"{path} names no unit: it is damaged. Install the package again.")
     return {word: tuple(about[iri]) for word, iri in words.items()}
+
+
+_PAGE = """# The ontology
+
+Made from `ontology/core.ttl` by `kg.ontology.document()`; change that file, not this one. Version {version}.
+
+Terms are in `zt:` (`{zt}`) unless another prefix is given. Things are at a base IRI, `https://w3id.org/zhengtu/id/` unless
+a build says otherwise, under the prefix of their class. Domains and ranges are those this ontology uses.
+
+## Classes
+
+| Class | Label | Under | Prefix | Meaning |
+|---|---|---|---|---|
+{classes}
+
+## Code lists
+
+| Property's class | Code | Label | Meaning |
+|---|---|---|---|
+{codes}
+
+## Properties
+
+| Property | Label | From | To | Meaning |
+|---|---|---|---|---|
+{properties}
+
+## Prefixes
+
+| Prefix | Namespace |
+|---|---|
+{prefixes}
+
+## Units
+
+`ontology/units.ttl` has {units} unit words. A word it lacks gets a unit of its own in the graph, a `qudt:CountingUnit`.
+"""
+
+
+def document() -> str:
+    """The page docs/ontology.md: every class, code and property with labels and definitions, in Markdown."""
+    ontology = load()
+    lists = [name for name in ontology.classes() if ontology.codes(name)]
+    classes = (
+        (
+            ontology.curie(ontology.iri(name)),
+            _both(ontology, name),
+            ", ".join(ontology.parents(name)),
+            ontology.prefix(name),
+            ontology.definition(name, "en"),
+        )
+        for name in ontology.classes()
+    )
+    codes = (
+        (name, code, _both(ontology, code), ontology.definition(code, "en"))
+        for name in lists
+        for code in ontology.codes(name)
+    )
+    properties = (
+        (
+            ontology.curie(ontology.iri(name)),
+            _both(ontology, name),
+            ", ".join(ontology.domains(name)),
+            ", ".join(ontology.ranges(name)),
+            ontology.definition(name, "en"),
+        )
+        for name in ontology.properties()
+    )
+    return _PAGE.format(
+        version=ontology.version,
+        zt=ZT,
+        classes=_rows(classes),
+        codes=_rows(codes),
+        properties=_rows(properties),
+        prefixes=_rows((f"{name}:", f"`{iri}`") for name, iri in ontology.prefixes.items()),
+        units=len(units()),
+    )
+
+
+def _both(ontology: Ontology, name: str) -> str:
+    return f"{ontology.label(name, 'zh')} / {ontology.label(name, 'en')}"
+
+
+def _rows(rows: Iterable[tuple[str, ...]]) -> str:
+    """The rows of a Markdown table."""
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,10 +97,10 @@ class Store:
         subject: ox.NamedNode | None,
         predicate: ox.NamedNode | None,
         object: ox.NamedNode | ox.Literal | None,
-        graph_name: object = None,
+        graph_name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph | None = None,
     ) -> Iterator[ox.Quad]:
-        """As pyoxigraph's, over the graph itself: what the ontology says is not in it."""
-        return self._inner.quads_for_pattern(subject, predicate, object, _HERE)
+        """As pyoxigraph's, over the graph itself unless another is named: what the ontology says is not in it."""
+        return self._inner.quads_for_pattern(subject, predicate, object, graph_name or _HERE)
 
     def add(self, document: Document) -> None:
         """Add what a document states. Adding the same one again changes nothing."""
@@ -201,19 +201,16 @@ class Store:
 
 def write_atomically(target: Path, data: bytes) -> None:
     """Write beside the target, flush to disk, then rename over it, with the permissions a new file would have."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    beside = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, target)
+        beside.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            beside.unlink()
         raise
 
 
