@@ -1,0 +1,1 @@
+"""Numbers, quantities, periods and comparisons as Chinese prose writes them."""

@@ -37,7 +37,7 @@ def _magnitude() -> Matcher:
     return Matcher("bound-before-magnitude")
 
 
-def before(text: str, pos: int, magnitude: bool = False) -> tuple[int, str | None]:
+def before(text: str, pos: int, *, magnitude: bool = False) -> tuple[int, str | None]:
     """Where the approximator that ends at `pos` begins, and its kind; (`pos`, None) if there is none.
 
     With `magnitude` a bare magnitude follows, before which 上 and 过 say "at least" (上百).

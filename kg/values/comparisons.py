@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from kg.lexicon import alternation
 from kg.model import Span
 from kg.values.calendar import clamp
 from kg.values.numerals import normalise
@@ -24,27 +26,31 @@ class Comparison:
 
 
 _G = r"[ \t]*\n?[ \t]*"
-_AGAINST = r"(?:相?比|相较|相对|较|比|同|与|和|跟|于)"
-_PATTERN = re.compile(
-    rf"""(?P<year>同{_G}比(?!例)|{_AGAINST}{_G}(?:上{_G}年度?|去{_G}年|上一年度?)(?:{_G}(?:同{_G}期|年?[末底]|全年|同月|\d{{1,2}}月(?:末|底)?))?(?:相{_G}比)?
-            |(?:上年|去年)同{_G}期(?:相比)?|按年(?:计算)?(?=[升降增减上下]))
-        |(?P<period>环{_G}比(?!例)|{_AGAINST}{_G}(?:上个?月|上个?季度|上个?周|上期|上旬|前一天|前日|上月末)(?:末|底)?(?:相比)?|按月(?=[升降增减上下]))
-        |(?P<dated>{_AGAINST}{_G}(?P<y>\d{{4}}){_G}年(?:{_G}(?P<m>\d{{1,2}}){_G}月)?(?P<edge>末|底|同期)?(?:相比|时)?)""",
-    re.VERBOSE,
-)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    against = rf"(?:{alternation('comparison-preposition')}){_G}"
+    year, period = alternation("comparison-year"), alternation("comparison-period")
+    return re.compile(
+        rf"""(?P<year>同{_G}比(?!例|重|较|赛)
+                |{against}(?:{year})(?:{_G}(?:同{_G}期|年?[末底初]|全年|同月|\d{{1,2}}月[末底]?))?(?:相{_G}比)?
+                |(?:{year}){_G}同{_G}期(?:相比)?)
+            |(?P<period>环{_G}比(?!例|重|较)|{against}(?:{period})[末底]?(?:相比)?)
+            |(?P<dated>{against}(?P<y>\d{{4}}){_G}年(?:{_G}(?P<m>\d{{1,2}}){_G}月)?(?:[末底]|年[末底]|同期)?
+                (?P<with>相比|比)?)(?!至|到|[-—–]|以来|起)""",
+        re.VERBOSE,
+    )
 
 
 def find_comparisons(text: str) -> tuple[Comparison, ...]:
     """Every basis of comparison in `text`; a date is the end of the year or month named (比1949年 -> 1949-12-31)."""
     found = []
-    for match in _PATTERN.finditer(normalise(text)):
+    for match in _pattern().finditer(normalise(text)):
         span = Span(start=match.start(), end=match.end())
-        if match["dated"]:
-            found.append(Comparison(span=span, kind=None, date=_end(int(match["y"]), int(match["m"] or 12))))
-        else:
+        if not match["dated"]:
             found.append(Comparison(span=span, kind=PREVIOUS_YEAR if match["year"] else PREVIOUS_PERIOD, date=None))
+        elif match["with"] or match[0][0] in "比较相对":  # 与2020年 alone compares nothing
+            date = clamp(int(match["y"]), min(int(match["m"] or 12), 12), 31)
+            found.append(Comparison(span=span, kind=None, date=date))
     return tuple(found)
-
-
-def _end(year: int, month: int) -> dt.date:
-    return clamp(year, min(month, 12), 31)

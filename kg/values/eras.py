@@ -51,10 +51,17 @@ def _named() -> tuple[re.Pattern[str], dict[str, Known]]:
         for event in known(kind)
         if event.begin
         for name in (event.label, *event.aliases)
-        if len(name) > 2
     }
     names = "|".join(sorted(map(re.escape, table), key=lambda n: (-len(n), n))) or "(?!)"
     return re.compile(names), table
+
+
+@cache
+def era_starts() -> str:
+    """How eras begin, as one alternative: two characters of the names and the numbers of the plans."""
+    heads = sorted({name[:2] for name in _named()[1]})
+    plan = r"[“\"]?(?:[一二三四五六七八九]|十[一二三四五六七八九]?)五[”\"时期以末规计收开]"
+    return "|".join((plan, *(re.escape(head) for head in heads)))
 
 
 def era_at(text: str, pos: int) -> Era | None:

@@ -59,7 +59,7 @@ def steps() -> dict[str, dict[str, Decimal]]:
 @cache
 def signs() -> dict[str, str]:
     """The unit a currency sign or word before the number stands for."""
-    return {sign: unit for sign, unit in rows("currency-sign")}
+    return {row[0]: row[1] for row in rows("currency-sign")}
 
 
 def simple_unit(text: str, pos: int) -> str:

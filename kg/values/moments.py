@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from kg.lexicon import alternation
 from kg.values import calendar as cal
 from kg.values.calendar import Interval
+from kg.values.notcounts import NO_UNIT
 from kg.values.numerals import parse_number
 from kg.values.words import rows
 
@@ -141,7 +141,7 @@ def _span(found: re.Match[str], first: int, last: int) -> Moment | None:
 
 
 def _quarter(found: re.Match[str]) -> Moment | None:
-    n = number(found["q"])
+    n = 1 if found["q"].startswith("首") else number(found["q"])
     return _span(found, 3 * n - 2, 3 * n) if 1 <= n <= 4 else None
 
 
@@ -174,7 +174,8 @@ def _season(found: re.Match[str]) -> Moment:
 
 def _year_week(found: re.Match[str]) -> Moment:
     n = number(found["n"])
-    return Moment(end=found.end(), within=lambda y: (dt.date.fromisocalendar(y, n, 1), dt.date.fromisocalendar(y, n, 7)))
+    iso = dt.date.fromisocalendar
+    return Moment(end=found.end(), within=lambda y: (iso(y, n, 1), iso(y, n, 7)))
 
 
 _WEEKDAY = r"(?:周|星期|礼拜)"
@@ -186,21 +187,22 @@ _MONTH = (
 )
 _INNER: tuple[_Rule, ...] = (
     (re.compile(_MONTH), _month),
-    (re.compile(rf"第?(?P<q>[一二三四1234首]){_G}季度?"), _quarter),
+    (re.compile(rf"第?(?P<q>[一二三四1234]|首(?=季)|首个(?=季)){_G}季度?"), _quarter),
     (re.compile(rf"(?P<side>[前头后])(?P<n>{_N}){_G}(?P<unit>个?月|个?季度)"), _part),
     (re.compile(r"[上下]半年"), _half),
     (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
 )
-_WITH_YEAR: tuple[_Rule, ...] = (
+_WITH_YEAR: tuple[_Rule, ...] = (  # what needs a year before it
+    *_INNER,
     (re.compile(r"全年"), _whole),
-    (re.compile(r"[春夏秋冬](?:季|天)(?!学期|入学|招生)"), _season),
+    (re.compile(r"[春夏秋冬][季天](?!学期|入学|招生)"), _season),
+    (re.compile(r"年?[底末初](?!级|小|期|高|学)|年中"), _edge),
 )
-_EDGE: _Rule = (re.compile(r"(?:年)?[底末初中](?!级|小|国|央|心|期|高|医|西|部|学)"), _edge)
 
 
-def inner_at(text: str, pos: int, after_year: bool) -> Moment | None:
-    """What names a part of a year at `pos`: a month, a day of it, a quarter, a half, its end."""
-    for pattern, make in (*_INNER, *_WITH_YEAR, _EDGE) if after_year else _INNER:
+def inner_at(text: str, pos: int, rules: tuple[_Rule, ...]) -> Moment | None:
+    """What names a part of a year at `pos` by some rule: a month, a day of it, a quarter, a half, its end."""
+    for pattern, make in rules:
         if (found := pattern.match(text, pos)) and (moment := make(found)):
             return moment
     return None
@@ -208,15 +210,23 @@ def inner_at(text: str, pos: int, after_year: bool) -> Moment | None:
 
 # --- counted from the reference
 
-_DAY_ONLY = re.compile(rf"(?<![\d.月])(?P<d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){_G}[日号](?!楼|线|文|馆|院|机|台|[内游均])")
+_MONTH_DAY = r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+_NO_DAY = r"(?![楼线文馆院机台令航井厅内游均])"  # 3号线, 1号文件, 5日内
+_DAY_ONLY = re.compile(rf"(?<![\d.月]){_MONTH_DAY}{_G}[日号]{_NO_DAY}")
 _NUMERIC = re.compile(
-    rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?(?![\d.%万亿]|{_G}[元个人家名户件亩吨公米平立处项])"
+    rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?{NO_UNIT}"
     r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
 )
 _WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天])(?!期|家))?")
-_MONTH_RELATIVE = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?")
+_MONTH_RELATIVE = re.compile(
+    rf"(?P<which>[上下]+|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
+)
 _QUARTER_RELATIVE = re.compile(r"(?P<which>[上下]+|本|这)(?:一|个)?季度")
-_DECADE = re.compile(rf"(?:(?P<c>{_N})世纪|(?P<word>[上本])世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])世纪")
+_DECADE = re.compile(
+    rf"(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
+    rf"|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])个?世纪"
+)
+_THIS_WEEKDAY = re.compile(rf"{_WEEKDAY}(?P<d>[一二三四五六日天末])(?!期|家|岁|年|班)")
 
 
 def _step(which: str) -> int:
@@ -236,7 +246,7 @@ def _day_only(found: re.Match[str], reference: dt.date) -> Moment | None:
     return None
 
 
-def _numeric(found: re.Match[str], reference: dt.date) -> Moment | None:
+def _numeric(found: re.Match[str], _: dt.date) -> Moment | None:
     month, day = found["m"] or found["m8"], found["d"] or found["d8"]
     if found["sep"] == "." and not day and len(month) < 2:
         return None  # 2023.5 is a number
@@ -255,15 +265,24 @@ def _week(found: re.Match[str], reference: dt.date) -> Moment:
     return Moment(end=found.end(), settled=(monday, sunday), relative=True)
 
 
+def _this_weekday(found: re.Match[str], reference: dt.date) -> Moment:
+    monday, sunday = cal.week_of(reference)
+    if found["d"] == "末":
+        return Moment(end=found.end(), settled=(sunday - cal.DAY, sunday), relative=True)
+    day = monday + weekday(found["d"]) * cal.DAY
+    return Moment(end=found.end(), settled=(day, day), relative=True)
+
+
 def _relative_month(found: re.Match[str], reference: dt.date) -> Moment | None:
     first, last = cal.month_of(reference, _step(found["which"]))
     if found["d"]:
         first = last = cal.clamp(first.year, first.month, number(found["d"]))
     elif found["edge"] == "初":
         last = first + 9 * cal.DAY
+    stock = found["edge"] in ("底", "末")
+    settled = (last, last) if stock else (first, last)
     return Moment(
-        end=found.end(), year=first.year, month=first.month, settled=(last, last) if found["edge"] in ("底", "末") else (first, last),
-        relative=True, stock=found["edge"] in ("底", "末"),
+        end=found.end(), year=first.year, month=first.month, settled=settled, relative=True, stock=stock
     )  # fmt: skip
 
 
@@ -286,7 +305,7 @@ def _decade(found: re.Match[str], reference: dt.date) -> Moment:
 
 _RELATIVE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], dt.date], Moment | None]], ...] = (
     (_NUMERIC, _numeric), (_WEEK, _week), (_MONTH_RELATIVE, _relative_month), (_QUARTER_RELATIVE, _relative_quarter),
-    (_DECADE, _decade),
+    (_DECADE, _decade), (_THIS_WEEKDAY, _this_weekday),
 )  # fmt: skip
 
 
@@ -305,7 +324,7 @@ def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
             return moment
     if year := year_at(text, pos, reference):
         return _with_year(text, year)
-    if moment := inner_at(text, pos, False):
+    if moment := inner_at(text, pos, _INNER):
         return moment
     return _day_only(only, reference) if (only := _DAY_ONLY.match(text, pos)) else None
 
@@ -313,13 +332,5 @@ def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
 def _with_year(text: str, year: tuple[int, int, bool]) -> Moment:
     value, end, relative = year
     gap = re.compile(rf"{_G}的?{_G}").match(text, end)
-    inner = inner_at(text, gap.end() if gap else end, True) or inner_at(text, end, True)
-    base = inner or Moment(end=end)
-    return Moment(
-        end=base.end, year=value, month=base.month, day=base.day, within=base.within, relative=relative, stock=base.stock
-    )
-
-
-def until_words() -> str:
-    """The words before an end point as one alternative."""
-    return alternation("until")
+    inner = inner_at(text, gap.end() if gap else end, _WITH_YEAR) or inner_at(text, end, _WITH_YEAR)
+    return replace(inner or Moment(end=end), year=value, relative=relative)

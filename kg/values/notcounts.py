@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kg.lexicon import alternation
 from kg.values.numerals import HAN
 from kg.values.words import Matcher
 
@@ -12,14 +13,15 @@ _H = "[零〇○一二三四五六七八九十]"
 _TO = r"\s*(?:[-—–~～─]{1,2}|至|到|和|与|、)\s*"
 _G = r"[ \t]*"
 _M = rf"(?:\d{{1,2}}|{_H}{{1,3}})"
-_NO_UNIT = rf"(?![\d.%万亿千]|{_G}[元个人家名户件亩吨公米平立处项])"
+# after digits that look like a year or a month: no unit follows, so they are no plain number
+NO_UNIT = rf"(?![\d.%万亿千]|{_G}[元个人家名户件亩吨公米平立处项])"
 _DATES = re.compile(
     rf"""
       https?://[^\s一-鿿，。；、）]*
     | [A-Z]{{2,}}[/A-Z]*[ ]?\d+(?:[.]\d+)?-\d{{4}}(?!\d)                                    # a standard's number
     | \d{{4}}{_G}年?(?:{_TO}\d{{2,4}})?{_G}年(?:{_G}\d{{1,2}}{_G}月(?:{_G}\d{{1,2}}{_G}[日号])?)?
-    | (?:1[89]|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{{1,2}})?|[.](?:0[1-9]|1[0-2])|[.]\d{{1,2}}[.]\d{{1,2}}){_NO_UNIT}
-    | (?:19|20)\d\d{_TO}(?:19|20)\d\d{_NO_UNIT}
+    | (?:1[89]|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{{1,2}})?|[.](?:0[1-9]|1[0-2])|[.]\d\d?[.]\d\d?){NO_UNIT}
+    | (?:19|20)\d\d{_TO}(?:19|20)\d\d{NO_UNIT}
     | (?:0\d|[1-9]\d|{_H}{{2}})年(?={_G}(?:\d{{1,2}}|{_H}{{1,2}}){_G}月)
     | 0\d年
     | [零〇○一二三四五六七八九]{{4}}年
@@ -39,7 +41,6 @@ _DATES = re.compile(
 _ORDINAL = re.compile(r"[第№]\s?$|No\.?\s?$|[Vv]ol\.?\s?$|[〔\[【]$")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周|双休)$")
 _NUMBER_MARK = re.compile(r"\s?号(?!称|召)|[〕\]】]")
-_TERM = re.compile(r"届(?!次)|中(?=[、和，]|全会)|大(?=以来|报告|代表|精神|召开|提出|部署|期间|确立|作出|把|将|强调|对|[，。、；]|$)")
 _LABEL = re.compile(r"(?:(?<!代)表|图|附件|专栏)[ \t]{0,2}$")
 _LIST_HEAD = re.compile(r"(?:^|\n)[ \t]*[（(]?$")
 _LIST_TAIL = re.compile(r"[）)、.](?!\d)")
@@ -62,7 +63,13 @@ def is_word(text: str, start: int, end: int) -> bool:
     return text[start] in HAN + "半" and _words().around(text, start, end)
 
 
-def is_ordinal(text: str, start: int, end: int, han: bool) -> bool:
+@cache
+def _term() -> re.Pattern[str]:
+    """What follows the number of a congress or a plenum: 十九大以来, 十四届, 四中全会."""
+    return re.compile(rf"届(?!次)|中(?=[、和，]|全会)|大(?={alternation('after-congress')}|[，。、；和]|$)")
+
+
+def is_ordinal(text: str, start: int, end: int, *, han: bool) -> bool:
     """Whether the number names its place in a row (第八次, 3号, 周三, 十四届, 一是) or is a mark ([2], （三）)."""
     head = text[max(0, start - 6) : start]
     if _ORDINAL.search(head) or (han and _WEEKDAY.search(head)) or _NUMBER_MARK.match(text, end):
@@ -71,7 +78,7 @@ def is_ordinal(text: str, start: int, end: int, han: bool) -> bool:
         return True
     if _LIST_TAIL.match(text, end) and _LIST_HEAD.search(head) and end - start <= 3:
         return True
-    return han and bool(_TERM.match(text, end)) and (end - start > 1 or not text.startswith("大", end))
+    return han and bool(_term().match(text, end)) and (end - start > 1 or not text.startswith("大", end))
 
 
 def is_label(text: str, start: int) -> bool:

@@ -28,9 +28,11 @@ _TOKEN = re.compile(
 )
 _AFTER_ARABIC = re.compile(rf"{_GAP}(?=[万亿千百兆])")
 _MAGNITUDE = re.compile(rf"[{''.join(_SMALL)}{''.join(_BIG)}]")
-_SOFT = re.compile(rf"(?:个(?=亿(?![元级吨斤件]))|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=[零])几(?=[万亿]))")
+_SOFT = re.compile(  # what may stand inside a numeral: 两个亿, 一千多万, 十来万, 一千零几万
+    r"个(?=亿(?![元级吨斤件]))|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=零)几(?=[万亿])"
+)
 _POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]+|\d+)(?![{''.join(_SMALL)}\d])")
-_NARROW = {**{0xFF10 + i: str(i) for i in range(10)}, **str.maketrans("．％－−＋／　\xa0\u2009\u202f￥", ".%--+/    ¥")}
+_NARROW = str.maketrans("０１２３４５６７８９．％－−＋／　\xa0\u2009\u202f￥", "0123456789.%--+/    ¥")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -104,7 +106,7 @@ class _Reader:
         follows = _MAGNITUDE.match(self.text, self.pos + len(word))
         return len(word) in (1, 4) or bool(follows) or not self.last
 
-    def _two(self, word: str) -> bool:
+    def _two(self, _: str) -> bool:
         # 两 is a digit at the start or before a magnitude (三千两百), else the weight (三十两)
         follows = _MAGNITUDE.match(self.text, self.pos + 1)
         if self.current is not None or (self._started() and not follows):
@@ -208,12 +210,11 @@ def read_numeral(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Nu
 
 
 _SIGN = re.compile(r"[负-][ ]*")
-_OVER = re.compile(r"([百千万亿佰仟]+)?分之")
 _AND = "又"
 
 
 def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
-    """A signed number that may be a fraction (三分之一, 一又二分之一, 百分之五); 百分之 and 千分之 give the bare part."""
+    """A signed number that may be a fraction (三分之一, 一又二分之一, 负二分之一)."""
     sign = _SIGN.match(text, pos)
     found = _unsigned(text, sign.end() if sign else pos, stop)
     return found._replace(value=-found.value) if found and sign else found

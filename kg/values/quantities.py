@@ -102,7 +102,7 @@ def _at(text: str, pos: int, floor: int) -> tuple[list[tuple[_Found, Span | None
     if isinstance(first, int):
         return [], first
     sign = _range_sign().match(text, first.end)
-    second = _second(text, sign.end(), first) if sign and not first.approx == "lessThan" else None
+    second = _second(text, sign.end(), first) if sign and first.approx != "lessThan" else None
     if second is None:
         return [(first, None)], first.end
     low = _share(first, second)
@@ -180,7 +180,7 @@ def _no_count(text: str, pos: int, number: Numeral, unit: str) -> int:
     end = number.end
     if number.han and not unit and notcounts.is_word(text, pos, end):
         return end
-    if notcounts.is_ordinal(text, pos, end, number.han):
+    if notcounts.is_ordinal(text, pos, end, han=number.han):
         return end
     if number.han and (_SIDE_BY_SIDE.fullmatch(text, pos, end) or _SPILL.match(text, end)):
         return _run_end(text, end)  # 十四五, 二三十, 三五家: digits side by side are no cardinal
@@ -206,7 +206,7 @@ def _lone(text: str, pos: int, end: int) -> bool:
     if text[pos] in _ORDINARY_WHEN_ALONE:
         return any(_HAN_CHAR.match(c) for c in text[max(0, pos - 1) : pos] + text[end : end + 1])
     if _BARE_MAGNITUDE.match(text[pos]):
-        return bounds.before(text, pos, True)[1] is None and bounds.between(text, end)[1] is None
+        return bounds.before(text, pos, magnitude=True)[1] is None and bounds.between(text, end)[1] is None
     return False
 
 
@@ -225,7 +225,7 @@ def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _F
         value, unit, end = _sum(text, value, unit, end)
     unit, end = _currency_after(text, _money_unit(unit, before_unit), end)
     end, bound = bounds.after(text, end, unit)
-    outer, lead = bounds.before(text, start, bool(_BARE_MAGNITUDE.match(text, pos)))
+    outer, lead = bounds.before(text, start, magnitude=bool(_BARE_MAGNITUDE.match(text, pos)))
     if lead and outer >= floor:
         start = outer
     else:
