@@ -141,7 +141,7 @@ def _single(text: str, pos: int, floor: int) -> _Found | int:
         times = read_number(turn[1], 0) if turn[1] else None
         power = int(times.value) if times else 1
         return _Found(pos, turn.end(), Decimal(2**power), "倍", None, (), pos)
-    if text[pos] == "翻":
+    if text[pos : pos + 1] in ("", "翻"):
         return pos + 1
     number, unit = _number(text, pos)
     if number is None:
