@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kg import gazetteer, lexicon
 from kg.extract.chunks import Words, mention
-from kg.model import Document, Mention
+from kg.model import Document, Mention, PlaceMatch
 
 
 def areas(document: Document, words: Words) -> Iterator[Mention]:
@@ -22,7 +22,19 @@ def areas(document: Document, words: Words) -> Iterator[Mention]:
         yield Mention(
             span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence
         )
+        yield from _behind(words, match)
     home = lexicon.alternation("home", "country")
     for found in re.finditer(home, sentence.text):
         if found.start() in words.starts or words.text[words.index(found.start())] != found.group():
             yield mention(words, found.start(), found.end(), "Place", "places.home", 0.9)
+
+
+def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
+    """A place the gazetteer lacks, right behind one it has: 河北|燕郊, 缅甸|妙瓦底|地区."""
+    i = next((k for k in range(len(words.text)) if words.sentence.offsets[words.starts[k]] == match.span.end), None)
+    if i is None or match.code is None:
+        return
+    area = i + 1 < len(words.text) and words.text[i + 1] in lexicon.words("area")
+    if words.pos[i] == "LOC" or (area and words.pos[i] in {"nz", "a", "n", "PER"} and len(words.text[i]) > 1):
+        end = words.starts[i + 2] if area else words.starts[i + 1]
+        yield mention(words, words.starts[i], end, "Place", "places.behind", 0.75)

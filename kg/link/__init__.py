@@ -33,6 +33,7 @@ def link(document: Document) -> Document:
     """Fill `entities` and every mention's `entity`; a mention that means nothing certain goes to `discards`."""
     context = Context(document)
     found: dict[str, Entity] = {}
+    beside: dict[str, Entity] = {}
     kept: list[Mention] = []
     discards: list[Discard] = []
     for mention in document.mentions:
@@ -44,7 +45,9 @@ def link(document: Document) -> Document:
             )
             continue
         found[linked.entity.id] = _merged(found.get(linked.entity.id), linked)
+        beside.update({e.id: e for e in linked.also})
         kept.append(dataclasses.replace(mention, entity=linked.entity.id, type=found[linked.entity.id].type))
+    found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
     mentions = tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in kept)
     entities = tuple(sorted([*found.values(), *context.parents(found)], key=lambda e: e.id))

@@ -16,16 +16,19 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
     text = plain(mention).strip("“”《》")
     known = names().get(text)
     if known is not None:
-        id = ids.local_id("Agency", known.label, known.place or "")
-        area = known.place if known.type in OFFICIAL else None
-        return Linked(
-            Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area=area, english=known.english)
-        )
+        return Linked(known_agency(known))
     if mention.by == "agencies.level":
         return _of_level(text, mention, context)
     if mention.by == "agencies.collective":
         return _collective(text, mention, context)
     return _of_place(text, mention, context)
+
+
+def known_agency(known: lexicon.Known) -> Entity:
+    """The entity of an agency known beforehand."""
+    id = ids.local_id("Agency", known.label, known.place or "")
+    area = known.place if known.type in OFFICIAL else None
+    return Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area=area, english=known.english)
 
 
 def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:

@@ -15,9 +15,10 @@ from kg.segment import read
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The entity a mention means."""
+    """The entity a mention means, and entities that its name names beside it (a title's issuer)."""
 
     entity: Entity
+    also: tuple[Entity, ...] = ()
 
 
 class Context:
@@ -99,10 +100,12 @@ class Context:
         return said
 
     def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
-        """Places that nothing mentions but that hold a place mentioned: each up to its province."""
+        """Places that nothing mentions but that hold a place mentioned or are an agency's or a program's area."""
         added: dict[str, Entity] = {}
         for entity in list(found.values()):
-            for code in self.gazetteer.ancestors(entity.code) if entity.code else ():
+            named = entity.code or entity.area
+            around = self.gazetteer.ancestors(named) if named else ()
+            for code in (named, *(c for c in around if c != "CN")) if named else ():
                 place = self.gazetteer.place(code)
                 id = f"place/{code}"
                 if place is not None and id not in found:

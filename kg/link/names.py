@@ -6,8 +6,10 @@ import functools
 import re
 
 from kg import ids, lexicon
+from kg.extract.agencies import names as agency_names
 from kg.extract.documents import short_title
 from kg.extract.known import Names
+from kg.link.agencies import known_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
 
@@ -65,11 +67,18 @@ def link_document(mention: Mention, context: Context) -> Linked | None:
         pair = short_title(sentence.text)
         if pair and pair[1] == title:
             title = pair[0]
-    known = _media().get(title)
-    if known is not None:
+    if agency_names().get(title) is not None:
         return None
     place = next((m.code for m in context.matches_in(mention.span) if m.code), "")
-    return Linked(Entity(id=ids.local_id("Document", title, place or ""), type=mention.type, name=title, aliases=(f"《{title}》",)))
+    entity = Entity(id=ids.local_id("Document", title, place or ""), type=mention.type, name=title, aliases=(f"《{title}》",))
+    return Linked(entity, _issuers(title))
+
+
+def _issuers(title: str) -> tuple[Entity, ...]:
+    """The known agency that a title names as its issuer: 甲关于…的决定."""
+    return tuple(
+        known_agency(item) for start, end, item in agency_names().find(title) if start == 0 and title.startswith("关于", end)
+    )
 
 
 def link_event(mention: Mention, context: Context) -> Linked | None:
@@ -127,8 +136,3 @@ def _events() -> Names:
 @functools.cache
 def _concepts() -> Names:
     return Names(lexicon.known("KnownConcept"))
-
-
-@functools.cache
-def _media() -> Names:
-    return Names(lexicon.known("KnownAgency"))

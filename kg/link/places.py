@@ -16,6 +16,8 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
         level = "country" if text in lexicon.words("country") else _level(text)
         return _by_code(context.level_place(level, mention.span), context)
     match = context.match(mention.span)
+    if mention.by == "places.behind":
+        return _behind(mention, text, context)
     if match is None:
         return None
     if match.code is not None:
@@ -39,3 +41,16 @@ def _by_code(code: str | None, context: Context) -> Linked | None:
 
 def _with(linked: Linked, *, reason: str) -> Linked:
     return Linked(dataclasses.replace(linked.entity, reason=reason)) if reason else linked
+
+
+def _behind(mention: Mention, text: str, context: Context) -> Linked | None:
+    """A place the gazetteer lacks, in the place that stands in front of it."""
+    front = next((m for m in context.document.places if m.span.end == mention.span.start and m.code), None)
+    if front is None or front.code is None:
+        return None
+    core = text
+    for word in lexicon.words("area"):
+        core = core.removesuffix(word)
+    id = ids.local_id("Place", core, front.code)
+    aliases = tuple(sorted({text, front.text + text, front.text + core} - {core}))
+    return Linked(Entity(id=id, type="Place", name=core, aliases=aliases, area=front.code))

@@ -14,7 +14,7 @@ def naming(document: Document) -> Iterator[Relation]:
     """within, jurisdiction, part of: as far as names make them plain."""
     first = _first_sentences(document)
     entities = {e.id: e for e in document.entities}
-    yield from _within(entities, first)
+    yield from _within(document, entities, first)
     yield from _jurisdiction(entities, first)
     yield from _known_parents(entities, first)
     yield from _nested(entities, first)
@@ -30,23 +30,32 @@ def _first_sentences(document: Document) -> dict[str, Span]:
     return first
 
 
-def _within(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
-    """Each place in the nearest place around it that is in the graph."""
+def _within(document: Document, entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    """Each place in the nearest place around it that the graph holds, and in the nearest that the article names."""
     table = gazetteer.load()
+    written = {f"place/{m.code}" for m in document.places if m.code} | set(first)
     for entity in entities.values():
-        if entity.code is None:
-            continue
-        around = next((a for a in table.ancestors(entity.code) if f"place/{a}" in entities), None)
         evidence = first.get(entity.id) or _evidence_below(entity, entities, first)
-        if around and evidence:
-            yield _relation(entity.id, "containedInPlace", f"place/{around}", evidence, "gazetteer", 1.0)
+        if evidence and entity.area and ontology.load().is_a(entity.type, "Place"):
+            yield _relation(entity.id, "containedInPlace", f"place/{entity.area}", evidence, "naming.behind", 0.85)
+        if entity.code is None or evidence is None:
+            continue
+        around = [f"place/{a}" for a in table.ancestors(entity.code) if f"place/{a}" in entities]
+        named = [id for id in around if id in written]
+        for id in dict.fromkeys([*around[:1], *named[:1]]):
+            yield _relation(entity.id, "containedInPlace", id, evidence, "gazetteer", 1.0)
 
 
 def _evidence_below(entity: Entity, entities: dict[str, Entity], first: dict[str, Span]) -> Span | None:
-    """A place that nothing names is evidenced by the first place named in it."""
+    """A place that nothing names is evidenced by the first thing named in it or after it."""
     table = gazetteer.load()
-    below = (e for e in entities.values() if e.code and entity.code in table.ancestors(e.code) and e.id in first)
-    return min((first[e.id] for e in below), default=None)
+    inside = (
+        e
+        for e in entities.values()
+        for code in (e.code or e.area,)
+        if e.id in first and code and entity.code in (code, *table.ancestors(code))
+    )
+    return min((first[e.id] for e in inside), default=None)
 
 
 def _jurisdiction(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:

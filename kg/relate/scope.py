@@ -40,18 +40,21 @@ def _kind(mention: Mention, root: str) -> bool:
 
 
 def _area_of_sentence(view: View) -> Iterator[Relation]:
-    """全省 …: the sentence's area, where it is the only one, is where its programs run."""
-    areas = {m.entity for m in view.mentions.values() if m.by == "places.home" or _collective_area(m)}
-    if len(areas) != 1:
-        return
-    area = areas.pop() or ""
-    for mention in view.mentions.values():
-        if _kind(mention, "Program") and area.startswith("place/"):
+    """全省 …, 在甲地，…: the place that a clause has for its topic is where the programs behind it run."""
+    own = {m.entity for m in view.mentions.values() if m.by == "places.home" and _kind(m, "AdministrativeArea")}
+    area: str | None = own.pop() if len(own) == 1 else None  # 全省 holds for what stands in front of it too
+    for at, mention in sorted(view.mentions.items()):
+        if _kind(mention, "Place") and _topic(view, at, mention):
+            area = mention.entity
+        elif _kind(mention, "Program") and area is not None:
             yield _relation(view, mention.entity or "", "operatesIn", area, "scope.area", 0.75)
 
 
-def _collective_area(mention: Mention) -> bool:
-    return False
+def _topic(view: View, at: int, mention: Mention) -> bool:
+    """Whether a place opens a clause, alone or behind 在, and is no mere attribute or item of a list."""
+    before = view.text[:at].removesuffix("在").removesuffix("在")
+    opens = not before or before[-1] in "，。；：“"
+    return opens and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
 
 
 def _home(view: View, home: str) -> Iterator[Relation]:
@@ -62,16 +65,28 @@ def _home(view: View, home: str) -> Iterator[Relation]:
 
 def _subject(view: View) -> Iterator[Relation]:
     """The agency that opens a clause and, with no other agency between, carries out what later clauses introduce."""
-    agent: Mention | None = None
+    agents: list[Mention] = []
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Agency"):
-            agent = mention if _opens(view.text, at) else None
-        elif _kind(mention, "Program") and agent is not None and _done(view.text, at):
-            yield _relation(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
+            joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and at - 2 in view.mentions else []
+            agents = [*joined, mention] if _acts(view, at, mention) else []
+        elif _kind(mention, "Program") and _done(view.text, at):
+            for agent in agents:
+                yield _relation(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
+                yield from _where_the_agent_is(view, mention, agent)
 
 
-def _opens(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in "，。；、和"
+def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterator[Relation]:
+    """全国各级法院实施…: what a collective carries out runs in its area, which its first word says."""
+    if agent.by == "agencies.collective" and agent.text.startswith("全国"):
+        yield _relation(view, program.entity or "", "operatesIn", "place/CN", "scope.collective", 0.8)
+
+
+def _acts(view: View, at: int, mention: Mention) -> bool:
+    """Whether the agency is a clause's subject: it opens the clause or a list that does, and no noun goes on."""
+    opens = at == 0 or view.text[at - 1] in "，。；、和与"
+    after = next((t.pos for t in view.sentence.tokens if t.span.start == mention.span.end), "w")
+    return opens and after not in {"n", "nz", "vn", "an", "u", "f"}
 
 
 def _done(text: str, at: int) -> bool:
