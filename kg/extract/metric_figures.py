@@ -11,6 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from kg.extract.metric_line import Line, Number
+from kg.extract.metric_tails import tail_of
 from kg.lexicon import words
 
 _HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
@@ -180,6 +181,12 @@ def _anaphor(line: Line, number: Number) -> Reason | None:
     return None
 
 
+def _figurative(line: Line, number: Number) -> Reason | None:
+    """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
+    rest = line.text[number.end : number.end + 8]
+    return "a way of speaking" if any(w in rest for w in words("figure-speech")) and "，" not in rest else None
+
+
 def _bare(line: Line, number: Number) -> Reason | None:
     q = number.quantity
     if q.unit or number.upper:
@@ -187,15 +194,15 @@ def _bare(line: Line, number: Number) -> Reason | None:
     text = q.text
     if re.search("[万亿]", text) and not re.search(r"^[万亿]", text):
         return None
-    left = line.text[line.clause_start(number.start) : number.start].rstrip("为达到是约")
-    if left.endswith(tuple(words("figure-pure"))):
+    tail = tail_of(line, line.clause_start(number.start), number.start)
+    if tail.subject and tail.subject[-1].text.endswith(tuple(words("figure-pure"))):
         return None
     return "a bare number"
 
 
 _RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
     _in_quotes, _inside_word, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
-    _threshold, _anaphor, _spelt_small, _bare,
+    _threshold, _anaphor, _figurative, _spelt_small, _bare,
 )
 
 

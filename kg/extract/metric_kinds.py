@@ -29,6 +29,7 @@ class Reading:
     date: dt.date | None = None
     verb: str = ""
     own_label: bool = True
+    governed: bool = False
     part: bool = False
     place: str | None = None
     region: tuple[int, int] = (0, 0)
@@ -59,8 +60,16 @@ def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | N
         return ("RelativeChange" if relative else "AbsoluteChange"), direction, "change"
     if unit in POINTS:
         return None, None, ""
-    if label.startswith(("新增", "净增")) or "新增" in label and unit not in PERCENT:
-        return "AbsoluteChange", "Increase", "new"
+    if (led := _leading_change(label)) and unit not in PERCENT:
+        return "AbsoluteChange", led, "new"
     if tail.share or unit in PERCENT or unit == "倍" or label.endswith(tuple(words("figure-rate"))):
         return "Proportion", None, "share" if tail.share else "rate"
     return "Level", None, "level"
+
+
+def _leading_change(label: str) -> str | None:
+    """新增学位, 减少碳排放: a label that begins with a verb of change counts what was added or taken."""
+    verb = next((v for v in sorted(words("figure-new"), key=len, reverse=True) if len(v) > 1 and label.startswith(v)), "")
+    if verb:
+        return "Decrease" if verb in words("figure-down") else "Increase"
+    return "Increase" if "新增" in label else None

@@ -19,7 +19,7 @@ _LEAD_POS = frozenset({"d", "ad", "c", "p", "r", "f", "TIME", "u", "xc", "vd", "
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
-_END_BRACKET = re.compile(r"(?<=.)[（(][^（()）]*[)）]$")
+_END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|[^（()）]{5,}|[^（()）]*数)[)）]$")
 _EDGE = "的了之、，：；—-·“”\"。 "
 
 
@@ -114,7 +114,7 @@ def _join(parts: Sequence[Word]) -> str:
 
 def _tidy(text: str) -> str:
     text = _NOTE.sub("", text)
-    text = _END_BRACKET.sub("", text) if len(_END_BRACKET.sub("", text)) > 1 else text
+    text = _END_BRACKET.sub("", text)
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")
@@ -176,6 +176,8 @@ def _noun_phrase(parts: Sequence[Word], as_object: bool) -> list[Word]:
 def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) -> bool:
     headed = any(t.pos in NOUNS for t in taken)
     if w.text in words("figure-finite") and (w.pos in _VERBS | {"p", "d"} or w.text in {"达"}):
+        return False
+    if w.pos == "s" and headed:
         return False
     if w.pos in NOUNS or w.pos in {"a", "m", "q", "nw"}:
         return True

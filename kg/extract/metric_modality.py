@@ -9,8 +9,10 @@ from kg.extract.metric_line import Line
 from kg.lexicon import words
 from kg.model import Document, Period, Sentence
 
+PLAN, ACHIEVED, UNCLEAR = "plan", "achieved", "unclear"
 
-def is_target(line: Line, reading: Reading, period: Period | None, published: dt.date | None, plan: bool) -> bool:
+
+def is_target(line: Line, reading: Reading, period: Period | None, published: dt.date | None, *, plan: bool) -> bool:
     """Whether words of intent stand before a figure in its clause, its period is to come, or it stands in a plan."""
     start = line.clause_start(reading.number.start)
     before = line.cut(start, reading.number.start)
@@ -21,15 +23,19 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
     return plan and not any(w.text in words("figure-done") for w in before)
 
 
-def planning(document: Document) -> frozenset[int]:
-    """The paragraphs of a work report that set out plans: bare verbs at the head, nothing said to be done."""
+def modes(document: Document) -> dict[int, str]:
+    """What each paragraph of a work report does: PLAN, ACHIEVED or UNCLEAR.
+
+    Plans are bare verbs at the head of sentences with nothing said to be done; one word of what was done settles it.
+    """
     paragraphs: dict[int, list[Sentence]] = {}
     for sentence in document.sentences:
         paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-    return frozenset(n for n, sentences in paragraphs.items() if _plans(sentences))
+    return {n: _mode(sentences) for n, sentences in paragraphs.items()}
 
 
-def _plans(sentences: list[Sentence]) -> bool:
-    done = sum(any(t.text in words("figure-done") for t in s.tokens) for s in sentences)
+def _mode(sentences: list[Sentence]) -> str:
+    if any(t.text in words("figure-done") for s in sentences for t in s.tokens):
+        return ACHIEVED
     bare = sum(bool(s.tokens) and s.tokens[0].text in words("figure-plan-verb") for s in sentences)
-    return bare >= 2 and bare > len(sentences) / 2 and done <= len(sentences) / 4
+    return PLAN if bare > len(sentences) / 2 else UNCLEAR

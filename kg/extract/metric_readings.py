@@ -89,19 +89,37 @@ def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | s
     line = state.line
     start = line.clause_start(number.start, state.floor)
     tail = tail_of(line, start, number.start)
-    right = _right(line, number, nexts, tail, start)
+    governed = _governed(state, number, tail)
+    right = _right(line, number, nexts, tail, start, governed)
     if right is not None:
-        return _counted(state, number, tail, right, start)
+        if _specifies(number, right, nexts):
+            return "a specification of the thing, not its count"
+        return _counted(state, number, tail, right, start, governed)
     return _measured(state, number, tail, start)
 
 
-def _right(line: Line, number: Number, nexts: Sequence[Number], tail: Tail, start: int) -> Right | None:
+def _governed(state: _State, number: Number, tail: Tail) -> bool:
+    """Whether a verb governs the number: one right before it, or that of the list it goes on."""
+    if tail.verb in words("figure-new"):
+        return True
+    last = tail.subject[-1] if tail.subject else None
+    if last is None:
+        return bool(state.done) and state.done[-1].governed and _adjoins(state, number)
+    return last.pos in {"v", "vd"} and last.text not in words("figure-pivot")
+
+
+def _specifies(number: Number, right: Right, nexts: Sequence[Number]) -> bool:
+    """1000千伏线路1240公里: a measured size whose thing has its own number right behind it."""
+    measured = number.quantity.unit.endswith(tuple(words("figure-size-unit")))
+    return measured and any(n.start == right.end for n in nexts)
+
+
+def _right(
+    line: Line, number: Number, nexts: Sequence[Number], tail: Tail, start: int, governed: bool
+) -> Right | None:
     """The noun phrase after the number, where it is the thing counted and not the next figure's name."""
     before = line.cut(start, number.start)
     last = tail.subject[-1] if tail.subject else None
-    governed = last is not None and last.pos in {"v", "vd"} and last.text not in words("figure-pivot")
-    if tail.verb in words("figure-new"):
-        governed = True
     exists = any(w in words("figure-exists") for w in (tail.link,)) or bool(before and before[-1].text in words("figure-exists"))
     right = right_of(line, number, nexts, as_object=governed, free=not before)
     if right is None or tail.share or number.quantity.unit in POINTS:
@@ -123,7 +141,7 @@ def _scope(line: Line, word: Word) -> bool:
     return any(n.item.type in {"Place", "Agency"} and n.start <= word.start and word.end <= n.end for n in line.names)
 
 
-def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int) -> Reading:
+def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int, governed: bool) -> Reading:
     """7.1万名干警; 打掉60个团伙; 新增1000处信号灯."""
     unit = number.quantity.unit
     verb = _counting_verb(tail)
@@ -134,7 +152,7 @@ def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int
     kind = "AbsoluteChange" if direction else "Proportion" if unit in PERCENT or unit == "倍" else "Level"
     keep = verb if verb and kind != "Proportion" and len(label) + len(verb) <= 2 * len(label) + 4 else ""
     return Reading(
-        number, keep + label, kind, "count-noun", 0.85, right.end, start, direction=direction, verb=verb, region=(start, right.end)
+        number, keep + label, kind, "count-noun", 0.85, right.end, start, direction=direction, verb=verb, governed=governed, region=(start, right.end)
     )
 
 

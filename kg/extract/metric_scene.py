@@ -102,6 +102,8 @@ class Scene:
         start = line.clause_start(name.start)
         lead = words("figure-lead") | words("figure-scope")
         before = [n for n in line.names if start <= n.start and n.end <= name.start]
+        if line.text[:name.start].endswith("的") and name.item.type != "Place":
+            return True
         idle = _IDLE | {"p"} if prepositions else _IDLE
         return all(
             w.pos in idle or (w.text in lead and (prepositions or w.pos != "p")) or any(n.start <= w.start < n.end for n in before)

@@ -83,7 +83,8 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     w = parts[-1]
     rest = parts[:-1]
     if w.text in words("figure-arrive"):
-        return replace(_compared(rest, tail), arrived=True)
+        found = replace(_compared(rest, tail), arrived=True)
+        return _share(found.subject, found) or found if found.subject else found
     growth = _direction(w.text, "figure-growth-up", "figure-growth-down")
     if growth:
         found = _compared(rest, replace(tail, direction=growth, verb=w.text, growth_noun=True))
@@ -164,7 +165,8 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
 def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
     for k in range(len(parts) - 1, -1, -1):
         if parts[k].text in words("figure-share") and parts[k].text != "占比":
-            return replace(tail, subject=tuple(parts[:k]), share=True)
+            named = k > 0 and parts[-1].text in words("figure-share-noun")
+            return replace(tail, subject=tuple(parts if named else parts[:k]), share=True)
         if parts[k].text == "占比" and k == len(parts) - 1:
             return replace(tail, subject=tuple(parts[:k]), share=True)
     if parts[-1].text == "的":

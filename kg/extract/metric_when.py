@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line, Placed
+from kg.extract.metric_modality import UNCLEAR
 from kg.extract.metric_scene import Scene
 from kg.model import Period
 from kg.values.periods import anchor
@@ -18,6 +19,7 @@ _LONG = dt.timedelta(days=400)
 _LEAD_IN = 45
 _AGAINST = re.compile(r"(?:比|较|与|同|跟|和|相比|相较于|相较)$")
 _EARLY = 3
+_UNTIL = ("截至", "截止")
 _PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
 
 
@@ -55,7 +57,7 @@ class When:
         if not periods:
             return
         period = periods[0] if readings else periods[-1]
-        span = period.finish - period.begin if period.begin and period.finish else None
+        span = _length(period)
         lasting = period.stock or (span is not None and span >= _QUARTER)
         self.topic.year = (period.finish or period.begin or dt.date.min).year
         self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
@@ -63,15 +65,17 @@ class When:
         self.topic.age = 0
         self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
 
-    def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
-        """The period of a figure; None where nothing says it."""
+    def of(self, line: Line, reading: Reading, *, target: bool, mode: str) -> Period | None:
+        """The period of a figure; None where nothing says it. `mode` tells what its paragraph does (metric_modality)."""
         own = self._resolved(line, reading.number.start)
         if own:
             return own[-1]
         topic = self.topic
         if topic.period is not None and (self.scene.report or topic.age <= 1):
-            return replace(topic.period, basis="Inherited")
-        return self._report(target)
+            span = _length(topic.period)
+            flows = reading.direction or reading.verb or span is None or span <= _LONG
+            return replace(topic.period, basis="Inherited") if flows else None
+        return self._report(target, mode)
 
     def _resolved(self, line: Line, end: int) -> list[Period]:
         """The periods of a line that end before `end`, with their years."""
@@ -81,6 +85,8 @@ class When:
                 continue
             year = (found[-1].finish or found[-1].begin or dt.date.min).year if found else self.topic.year
             period = self._placed(p.item, year)
+            if line.text[: p.start].endswith(_UNTIL):
+                period = replace(period, begin=None, stock=True)
             if period.begin or period.finish:
                 found.append(period)
         return found
@@ -90,6 +96,8 @@ class When:
         if period.begin is None and period.finish is None:
             default = self.scene.report_year or (published.year if published else None)
             return anchor(period, year or default) if year or default else period
+        if period.text.startswith(_UNTIL) and period.begin is not None:
+            return replace(period, begin=None, stock=True)
         if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
             last = published.year - 1
             return replace(period, begin=dt.date(last, 1, 1), finish=dt.date(last, 12, 31))
@@ -109,11 +117,17 @@ class When:
         closed = line.text.find("）", p.end)
         return opened >= 0 and "）" not in line.text[opened : p.start] and 0 <= closed < at
 
-    def _report(self, target: bool) -> Period | None:
+    def _report(self, target: bool, mode: str) -> Period | None:
         year = self.scene.report_year
+        if self.scene.work_report and mode == UNCLEAR and not target:
+            return None
         sentences = self.scene.document.sentences
         if year is None or not sentences or (self.topic.long and self.scene.work_report):
             return None
         year += 1 if target and self.scene.work_report else 0
         span = sentences[0].span
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _length(period: Period) -> dt.timedelta | None:
+    return period.finish - period.begin if period.begin and period.finish else None

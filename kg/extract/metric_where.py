@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg import gazetteer
 from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line, Placed
 from kg.extract.metric_scene import Scene
@@ -60,7 +61,7 @@ class Where:
         found = []
         for name, entity in self.scene.names(line, "AdministrativeArea", "Agency"):
             id = self._place_id(entity)
-            if id is None or name.end > end or self._listed(line, name):
+            if id is None or name.end > end or self._listed(line, name) or self._compound(line, name):
                 continue
             if self.scene.leads(line, name, prepositions=id != _COUNTRY):
                 found.append((name.start, id))
@@ -76,7 +77,23 @@ class Where:
         others = [n for n, e in self.scene.names(line, "AdministrativeArea", "Agency") if n is not name]
         after = line.text[name.end : name.end + 1] in _LIST_MARKS and any(n.start == name.end + 1 for n in others)
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
-        return name.start > 0 and before or after
+        beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, "AdministrativeArea"))
+        return name.start > 0 and before or after or beside
+
+    def _apart(self, other: Placed[Mention], entity: Entity, name: Placed[Mention]) -> bool:
+        """川渝: another place directly beside this one, neither inside the other."""
+        own = self.scene.entity(name.item)
+        if other.start not in {name.end} and other.end not in {name.start} or own is None:
+            return False
+        codes = (own.code or own.area or "", entity.code or "")
+        places = gazetteer.load()
+        return all(codes) and not (places.is_within(codes[0], codes[1]) or places.is_within(codes[1], codes[0]))
+
+    def _compound(self, line: Line, name: Placed[Mention]) -> bool:
+        """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
+        if name.item.type == "Agency":
+            return False
+        return line.text[name.end :].startswith(tuple(words("figure-compound")))
 
     def _located(self, line: Line, start: int, end: int) -> str | None:
         """落户嘉兴: the place after a verb of settling."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line, Placed
 from kg.extract.metric_scene import Scene
 from kg.lexicon import words
 from kg.model import Entity, Mention
 
-_NEAR = 24
+_SHORT = 6
 _ABOUT = ("Program", "Event")
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What a figure belongs to: kept for the figures that depend on it."""
+
+    reading: Reading
+    about: str | None
+    agency: str | None
 
 
 class Whose:
@@ -20,82 +31,113 @@ class Whose:
         self.paragraph = -1
         self.agency: str | None = None
         self.program: str | None = None
-        self.last: tuple[Reading, str | None] | None = None
+        self.last: Owners | None = None
 
     def enter(self, line: Line) -> None:
-        """Begin a line: a new paragraph forgets the actor and topic of the one before."""
+        """Begin a line: a new paragraph forgets the actor of the one before."""
         self.last = None
         if line.sentence.paragraph != self.paragraph:
             self.paragraph, self.agency, self.program = line.sentence.paragraph, None, None
 
     def leave(self, line: Line) -> None:
-        """End a line: its actor and leading programme hold for a next line that names none."""
-        actors = [e.id for n, e in self.scene.names(line, "Agency") if self.scene.leads(line, n, prepositions=False)]
-        self.agency = actors[-1] if actors else None
-        leading = [e.id for n, e in self.scene.names(line, *_ABOUT) if self.scene.leads(line, n)]
-        self.program = leading[-1] if leading else None
+        """End a line: its actor holds for a next line that has no subject."""
+        actors = self._actors(line, len(line.text))
+        self.agency = actors[-1][1].id if actors else None
+        topics = [e.id for _, e in self.scene.names(line, *_ABOUT)]
+        self.program = topics[-1] if topics else None
+
+    def of(self, line: Line, reading: Reading) -> tuple[str | None, str | None]:
+        """The programme or event a figure belongs to and the agency it is of; None where they are not clear."""
+        if self.last is not None and (not reading.own_label or reading.whole is self.last.reading):
+            found = Owners(reading, self.last.about, self.last.agency)
+        else:
+            found = Owners(reading, self._about(line, reading), self._agency(line, reading))
+        self.last = found
+        return found.about, found.agency
 
     # ---- programme --------------------------------------------------------------------------------------------------
 
-    def about(self, line: Line, reading: Reading) -> str | None:
-        """The programme or event of a figure; None where it is not clear."""
-        found = self._in_clause(line, reading) or self._from_last(line, reading) or self._earlier(line, reading)
-        self.last = (reading, found)
-        return found
+    def _about(self, line: Line, reading: Reading) -> str | None:
+        return self._in_clause(line, reading) or self._from_last(line, reading) or self._earlier(line, reading)
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
-        """Named in the figure's own clause: around or before the number first, then behind it."""
+        """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
         start, end = line.clause_start(reading.number.start), line.clause_end(reading.number.end)
-        names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start and n.end <= max(end, n.start)]
+        names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
         own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
         before = [(n, e) for n, e in names if n.end <= reading.number.start]
         for group in (own, before, names):
             if group:
-                return self._nearest(group, reading)
+                return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
         return None
-
-    def _nearest(self, group: list[tuple[Placed[Mention], Entity]], reading: Reading) -> str:
-        at = reading.number.start
-        return min(group, key=lambda pair: abs(pair[0].start - at))[1].id
 
     def _from_last(self, line: Line, reading: Reading) -> str | None:
         """A short neighbour of the figure before (参保率 after 参保人数) belongs to the same programme."""
-        if self.last is None:
+        if self.last is None or reading.verb or len(reading.label) > _SHORT:
             return None
-        before, about = self.last
-        between = line.text[before.until : reading.number.start]
-        return about if len(between) <= _NEAR and "；" not in between else None
+        return self.last.about if reading.clause - self.last.reading.until <= 2 else None
 
     def _earlier(self, line: Line, reading: Reading) -> str | None:
-        """Topic of an earlier clause that this one goes on from, or of the line before."""
-        if self.last is not None:
-            return None
+        """Topic of the clause just before, which this one goes on from: 开展调查，共记录…; 斗争中，全省打掉…"""
         start = line.clause_start(reading.number.start)
-        floor = line.text.rfind("；", 0, start) + 1
+        if self.last is not None or not self._goes_on(line, start, reading):
+            return None
+        floor = line.clause_start(start - 1) if start else 0
+        while floor and self._only_time(line, floor, start):
+            floor = line.clause_start(floor - 1)
         names = [e.id for n, e in self.scene.names(line, *_ABOUT) if floor <= n.start and n.end <= start]
-        return names[-1] if names else self.program
+        if names or floor or not self._sums_up(line, start, reading):
+            return names[-1] if names else None
+        return self.program
+
+    def _only_time(self, line: Line, start: int, end: int) -> bool:
+        return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
+
+    def _sums_up(self, line: Line, start: int, reading: Reading) -> bool:
+        return any(w.text in {"共", "累计", "共计", "总共"} for w in line.cut(start, reading.number.start))
+
+    def _goes_on(self, line: Line, start: int, reading: Reading) -> bool:
+        """Whether a clause has no subject but the place: it begins with 共, 累计, 对 or the counted people themselves."""
+        bodies = [n for n, _ in self.scene.names(line, "Agency", "Place")]
+        parts = [w for w in line.cut(start, reading.number.start) if w.text not in words("figure-scope")]
+        parts = [w for w in parts if w.pos not in {"w", "TIME", "LOC", "c", "f"}]
+        parts = [w for w in parts if not any(n.start <= w.start < n.end for n in bodies)]
+        before = line.text[:start].rstrip("，")
+        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(tuple(words("figure-while")))
 
     # ---- agency -----------------------------------------------------------------------------------------------------
 
-    def agency_of(self, line: Line, reading: Reading) -> str | None:
-        """The body whose figure it is: the acting subject before it; a report's own acts are its giver's."""
-        actors = [
-            e.id
-            for n, e in self.scene.names(line, "Agency")
-            if n.end <= reading.number.start and self.scene.leads(line, n, prepositions=False)
-        ]
-        if actors:
-            return actors[-1]
+    def _agency(self, line: Line, reading: Reading) -> str | None:
+        """The acting subject before a figure, if no other subject came between; a report's own acts are its giver's."""
+        actors = self._actors(line, reading.number.start)
+        clause = line.clause_start(reading.number.start)
+        if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
+            return actors[-1][1].id
         if self.scene.publisher is not None and self._own_act(line, reading):
             return self.scene.publisher.id
-        return None if self._has_subject(line) else self.agency
+        subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
+        return None if actors or subject else self.agency
+
+    def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
+        """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
+        counted = {n.start for n in line.numbers}
+        return [
+            (n, e)
+            for n, e in self.scene.names(line, "Agency")
+            if n.end <= end
+            and n.end not in counted
+            and line.text[n.end : n.end + 1] not in {"、", "等"}
+            and self.scene.leads(line, n, prepositions=False)
+        ]
 
     def _own_act(self, line: Line, reading: Reading) -> bool:
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
-        named = any(w in reading.label for w in words("figure-own-thing"))
-        return self.scene.work_report and named and any(w in clause for w in words("figure-own-act"))
+        acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
+        return self.scene.work_report and acts and any(w in reading.label for w in words("figure-own-thing"))
 
-    def _has_subject(self, line: Line) -> bool:
-        """Whether a line has a subject of its own: it does not begin with a verb."""
-        first = next((w for w in line.words if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
-        return first is None or first.pos not in {"v", "vd"}
+    def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
+        """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
+        skip = words("figure-scope") | words("figure-adverb") | words("figure-lead")
+        parts = [w for w in line.cut(start, reading.number.start) if w.text not in skip]
+        first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
+        return first is None or first.pos not in {"v", "vd", "p"}

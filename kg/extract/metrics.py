@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kg.extract.metric_kinds import Memory, Reading
 from kg.extract.metric_line import Line, line_of
-from kg.extract.metric_modality import is_target, planning
+from kg.extract.metric_modality import ACHIEVED, PLAN, is_target, modes
 from kg.extract.metric_readings import readings_of
 from kg.extract.metric_scene import Scene
 from kg.extract.metric_when import When
@@ -54,7 +54,7 @@ class _Frames:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.when, self.where, self.whose = When(scene), Where(scene), Whose(scene)
-        self.plans = planning(scene.document) if scene.work_report else frozenset()
+        self.modes = modes(scene.document) if scene.work_report else {}
 
     def observed(self, line: Line, readings: list[Reading]) -> list[Observation]:
         """The observations of one line's readings; to be called line by line, in order."""
@@ -72,6 +72,7 @@ class _Frames:
         sign = Decimal(-1 if reading.direction == "Decrease" else 1)
         value, low, high = _bounds(q.value, upper.value if upper else None, q.approx, sign)
         period, target = self._time(line, reading)
+        about, agency = self.whose.of(line, reading)
         return Observation(
             indicator=reading.label,
             quantity=replace(q, span=span, text=self.scene.document.text_of(span), group=None),
@@ -87,8 +88,8 @@ class _Frames:
             frequency=_frequency(line, reading),
             period=_stock(period),
             place=self.where.of(line, reading),
-            about=self.whose.about(line, reading),
-            agency=self.whose.agency_of(line, reading),
+            about=about,
+            agency=agency,
             broader=reading.whole.label if reading.whole else None,
             part_of=reading.whole.number.quantity.span if reading.whole else None,
             evidence=line.sentence.span,
@@ -97,10 +98,10 @@ class _Frames:
         )
 
     def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
-        period = self.when.of(line, reading, target=False)
-        plan = line.sentence.paragraph in self.plans
-        target = is_target(line, reading, period, self.scene.document.article.published, plan)
-        return (self.when.of(line, reading, target=True) if target else period), target
+        mode = self.modes.get(line.sentence.paragraph, ACHIEVED)
+        period = self.when.of(line, reading, target=False, mode=mode)
+        target = is_target(line, reading, period, self.scene.document.article.published, plan=mode == PLAN)
+        return (self.when.of(line, reading, target=True, mode=mode) if target else period), target
 
 
 def _stock(period: Period | None) -> Period | None:
