@@ -157,12 +157,12 @@ class _Reader:
 
     def _big(self, word: str) -> bool:
         size = _BIG[word]
-        value = self.section + (self.current or 0)
+        value, empty = self.section + (self.current or 0), self.current is None and not self.section
         if len(self.run) > 1:
             return False
         while self.parts and self.parts[-1][0] < size:
-            value += self.parts.pop()[1]
-        if not value:
+            value, empty = value + self.parts.pop()[1], False
+        if empty:
             if not self.parts or not self.trail or self.parts[-1][0] != size:
                 return False
             value = self.parts.pop()[1]  # 四万万

@@ -182,7 +182,8 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
     if interval is None:
         return None
     begin, finish = interval
-    found = _Found(moment.end, begin, finish, relative=moment.relative or moment.year is None, stock=moment.stock)
+    relative = moment.relative or (moment.year is None and not moment.settled)
+    found = _Found(moment.end, begin, finish, relative=relative, stock=moment.stock)
     if opened := _open().match(text, moment.end):
         ends = reference if opened["now"] and begin <= reference else None
         return replace(found, end=opened.end(), finish=ends, stock=False)

@@ -17,7 +17,7 @@ from kg.values import bounds, measures, notcounts
 from kg.values.numerals import HAN, Numeral, normalise, read_number
 from kg.values.words import Matcher
 
-_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|[A-Z]{2,}[/A-Z]*[ ]?\d+(?:\.\d+)?-\d{4}")
+_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|[A-Z]{{2,}}[/A-Z]*[ ]?\d+(?:\.\d+)?-\d{{4}}")
 _GAP = re.compile(r"[ \t]*\n?[ \t]*")
 _SIGNED = re.compile(r"(?:负[ ]?|(?<![A-Za-z\d%)）])-)$")
 _RATIO = re.compile(r"([百千仟万])分之")
@@ -31,7 +31,8 @@ _ORDINARY_WHEN_ALONE = frozenset("肆陆拾伍佰仟")
 _HAN_CHAR = re.compile(r"[一-鿿]")
 _HALF_UNIT = re.compile(r"半(?!导|岛|径|年度|成品|程|决|自|数|边)")
 _SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九]{2,3}")
-_SPILL = re.compile(r"[一二三四五六七八九]")
+_SPILL = re.compile(r"[一二三四五六七八九几]")
+_SOME = re.compile(r"[几数][十百千万亿]")
 _HALF = Decimal("0.5")
 
 
@@ -182,8 +183,8 @@ def _no_count(text: str, pos: int, number: Numeral, unit: str) -> int:
         return end
     if notcounts.is_ordinal(text, pos, end, han=number.han):
         return end
-    if number.han and (_SIDE_BY_SIDE.fullmatch(text, pos, end) or _SPILL.match(text, end)):
-        return _run_end(text, end)  # 十四五, 二三十, 三五家: digits side by side are no cardinal
+    if number.han and (_SIDE_BY_SIDE.fullmatch(text, pos, end) or _SPILL.match(text, end) or _SOME.match(text, pos - 1)):
+        return _run_end(text, end)  # 十四五, 二三十, 三五家, 几十: side by side they are no cardinal
     if _lone(text, pos, end):
         return end
     if notcounts.is_label(text, pos) and not measures.unit_at(text, end):

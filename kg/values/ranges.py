@@ -45,7 +45,7 @@ class Stretch:
     @property
     def relative(self) -> bool:
         """Whether the dates count from the article."""
-        return self.first.relative or self.first.year is None
+        return self.first.relative or (self.first.year is None and not self.first.settled)
 
     def interval(self, year: int) -> Interval | None:
         """The dates with the first end in `year`; None where they make no stretch."""

@@ -24,7 +24,9 @@ _G = r"[ \t]*"
 _BACK = re.compile(
     rf"(?:最近|近|过去|这|之前){_G}的?{_G}{_N}(?P<more>[余多])?{_G}(?:个(?=年))?{_UNIT}(?:以?来|间|中|里)?(?![级期代])"
 )
-_BEFORE = re.compile(rf"(?P<side>前|上)(?!半){_G}{_N}{_G}(?P<unit>年|周年|天|日|周|个星期|个礼拜|个月)(?!级|期|代|度)")
+_BEFORE = re.compile(  # 前4个月 is no window but the year's first four months
+    rf"(?:前(?!{_G}[\d一二两三四五六七八九十]+{_G}个月)|上)(?!半){_G}{_N}{_G}(?P<unit>年|周年|天|日|周|个星期|个礼拜|个月)(?![级期代度])"
+)
 _SINCE = re.compile(rf"(?<![第\d.近届过]){_N}(?P<more>[余多])?{_G}{_UNIT}(?P<more2>多)?(?:以来|来(?!自|到|的人|源))")
 _AHEAD = re.compile(rf"(?:未来|今后|往后|接下来|后){_G}的?{_G}{_N}{_G}{_UNIT}(?:内|间|里)?")
 _AGO = re.compile(
