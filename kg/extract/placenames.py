@@ -60,12 +60,16 @@ class Finder:
 
     def hits(self, homes: tuple[str, ...]) -> list[Hit]:
         """The names that count as places, in order."""
+        named = list(self.gazetteer.find(self.text))
+        starts = {start for start, _, name in named if name}
         every = [
             Hit(s, e, self.gazetteer.senses(name) if name else ())
-            for s, e, name in self.gazetteer.find(self.text)
-            if name is None or self._possible(s, e, name)
+            for s, e, name in named
+            if name is None or (self._possible(s, e, name) and (e in starts or self._ends(s, e)))
         ]
-        chosen = [h for h in _select([*every, *self._abbreviations()], len(self.text)) if h.senses]
+        chosen = _select(every, len(self.text))
+        chosen = _select([*chosen, *self._abbreviations(chosen)], len(self.text))
+        chosen = [hit for hit in chosen if hit.senses]
         kept: list[Hit] = []
         for k, hit in enumerate(chosen):
             following = chosen[k + 1] if k + 1 < len(chosen) else None
@@ -76,48 +80,72 @@ class Finder:
     def _possible(self, start: int, end: int, name: str) -> bool:
         """Whether the words around leave room for this name: no person, no street, no number before 日 or 月."""
         before, after = self.text[start - 1 : start], self.text[end : end + 8]
-        if name[0] in "年月日时" and (before.isdigit() or before in _HAN_DIGITS) and before:
+        if name[0] in "年月日时" and before and (before.isdigit() or before in _HAN_DIGITS):
             return False
-        bare = not any(s.kind == "full" for s in self.gazetteer.senses(name))
-        if bare and (_street(after) or (self._below_province(name) and _township(after))):
+        senses = self.gazetteer.senses(name)
+        bare = not any(s.kind == "full" for s in senses)
+        below = all(self._rank(s.code) > LEVELS["Province"] for s in senses)
+        if bare and (_follows("road", after) or (below and _follows("township", after))):
             return False
+        if len(name) == 2 and all(self._rank(s.code) == LEVELS["County"] for s in senses) and _follows("nature", after):
+            return False
+        return self._fits(start, end, name)
+
+    def _ends(self, start: int, end: int) -> bool:
+        """Whether a name really ends here: its last character may begin a word (西安|区域, 兰州|市场, 各|县|市区)."""
+        last, after = self.text[end - 1], self.text[end : end + 2]
+        if last == "县" and after[:1] in ("市", "区", "（", "("):
+            return after[:1] in ("（", "(") and after[1:] not in ("市", "区")
+        if last + after[:1] not in self.words["tail"] or last + after in self.words["keep"]:
+            return True
+        shorter = self.gazetteer.lookup(self.text[start : end - 1])
+        return not set(shorter) & set(self.gazetteer.lookup(self.text[start:end]))
+
+    def _fits(self, start: int, end: int, name: str) -> bool:
+        """Whether a name respects the tagger's words: it is no person's, and cuts no word that is no name."""
         first, last = self.token(start), self.token(end - 1)
         if first is None or last is None:
             return True
         if "PER" in (first.pos, last.pos):
             return False
-        if len(name) > 2 and not bare:
-            return True
-        return self._fits(first, last, start, end)
-
-    def _fits(self, first: Token, last: Token, start: int, end: int) -> bool:
-        """Whether a short name respects the tagger's words: it may not cut one that is no name."""
         if first is not last:
-            return first.span.start == start and (last.span.end == end or last.pos in NAMING)
-        exact = first.span.start == start and first.span.end == end
-        return exact or first.pos in NAMING
+            cut = self.text[first.span.start : start]
+            whole = not cut or bool(self.gazetteer.senses(cut))
+            return whole and (last.span.end == end or last.pos in NAMING or len(name) > 2)
+        return len(name) > 2 or (first.span.start == start and first.span.end == end) or first.pos in NAMING
 
-    def _below_province(self, name: str) -> bool:
-        return all(LEVELS[self.gazetteer.place(s.code).level] > LEVELS["Province"] for s in self.gazetteer.senses(name))
+    def _rank(self, code: str) -> int:
+        return LEVELS[self.gazetteer.place(code).level]
 
     def _evident(self, hit: Hit, before: Hit | None, after: Hit | None, homes: tuple[str, ...]) -> bool:
         """Whether enough says that this name is meant as a place."""
-        name = self.text[hit.start : hit.end]
+        name, token = self.text[hit.start : hit.end], self.token(hit.start)
         common = name in self.words["common"]
-        if not common and not self._slight(hit, name):
+        if (not common and not self._slight(hit, name)) or self.text.strip() == name:
             return True
-        if self.text.strip() == name or self._chained(hit, before):
+        exact = token is None or token.text == name
+        if self._chained(hit, before) and (exact or not common):
             return True
-        if after and self._chained(after, hit) and not common:
+        if self._listed(hit, before, after):
             return True
-        token = self.token(hit.start)
-        tagged = token is not None and token.text == name and token.pos == "LOC"
-        at_home = any(self.gazetteer.is_within(c, h) for c in hit.codes for h in homes if h != CHINA)
+        local = [h for h in homes if h != CHINA]
         if common:
-            return (tagged and at_home) or self._listed(hit, before, after)
-        if token is not None:
-            return token.pos in NAMING and token.span.start == hit.start
-        return self._bounded(hit) or self._listed(hit, before, after)
+            return token is not None and exact and token.pos == "LOC" and self._right_under(hit, local)
+        if token is None:
+            return self._bounded(hit)
+        tagged = token.pos == "LOC" if exact else token.pos == "ORG" and token.span.start == hit.start
+        return tagged and self._near(hit, local)
+
+    def _right_under(self, hit: Hit, homes: list[str]) -> bool:
+        """Whether the context is the very place this one lies in; of a region, that there is no local context."""
+        parents = {self.gazetteer.place(c).parent for c in hit.codes}
+        region = all(self._rank(c) == LEVELS["Region"] for c in hit.codes)
+        return not homes if region else not parents.isdisjoint(homes)
+
+    def _near(self, hit: Hit, homes: list[str]) -> bool:
+        """Whether the place lies in the province of the context, or there is none."""
+        wide = {a for h in homes for a in (h, *self.gazetteer.ancestors(h))} - {CHINA}
+        return not wide or any(self.gazetteer.is_within(c, w) for c in hit.codes for w in wide)
 
     def _slight(self, hit: Hit, name: str) -> bool:
         """Whether the name is short and only that of counties, or a former one: it needs some evidence."""
@@ -145,11 +173,14 @@ class Finder:
         edges = self.text[hit.start - 1 : hit.start] if hit.start else "", self.text[hit.end : hit.end + 1]
         return all(not e or e.isspace() or e in self.words["near"] for e in edges)
 
-    def _abbreviations(self) -> list[Hit]:
-        """One-character names of provinces where they count: in runs, listed, after a word of motion."""
+    def _abbreviations(self, taken: list[Hit]) -> list[Hit]:
+        """One-character names of provinces where they count, outside the names and words already there."""
+        masked = list(self.text)
+        for hit in taken:
+            masked[hit.start : hit.end] = "\0" * (hit.end - hit.start)
         return [
             Hit(at, at + 1, (Sense(code=code, kind="short"),))
-            for at, code in _abbreviated(self.text)
+            for at, code in _abbreviated("".join(masked))
             if (token := self.token(at)) is None or token.pos != "PER"
         ]
 
@@ -197,30 +228,21 @@ def _word_pattern(kind: str) -> str:
     return "|".join(map(re.escape, words))
 
 
-def _street(after: str) -> bool:
-    """Whether what follows makes a bare name that of a street (上海|路, 太原|1路, 香港|城西街)."""
-    found = _street_pattern().match(after)
-    return found is not None and not _not_street().match(after, found.start(1))
+def _follows(kind: str, after: str) -> bool:
+    """Whether what follows makes a bare name another thing's: a street's (上海|路, 太原|1路), a town's, a river's."""
+    found = _following(kind).match(after)
+    return found is not None and not _not_following(kind).match(after, found.start(1))
 
 
 @cache
-def _street_pattern() -> re.Pattern[str]:
-    return re.compile(rf"城?[东西南北中]?(?:[0-9０-９]{{1,3}}|[一二三四五六七八九十]{{1,2}})?({_word_pattern('road')})")
+def _following(kind: str) -> re.Pattern[str]:
+    numbered = "城?[东西南北中]?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,2})?" if kind == "road" else ""
+    return re.compile(f"{numbered}({_word_pattern(kind)})")
 
 
 @cache
-def _not_street() -> re.Pattern[str]:
-    return re.compile(_word_pattern("roadless"))
-
-
-def _township(after: str) -> bool:
-    """Whether what follows makes a bare name that of a town or village (金华|镇)."""
-    return bool(_township_pattern().match(after))
-
-
-@cache
-def _township_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?!{_word_pattern('townless')})(?:{_word_pattern('township')})")
+def _not_following(kind: str) -> re.Pattern[str]:
+    return re.compile(_word_pattern(f"no {kind}"))
 
 
 @cache

@@ -38,10 +38,29 @@ def find_places(text: str, context: str | None = None, tokens: Sequence[Token] |
 
 
 def places(document: Document) -> Document:
-    """Fill `document.places` from its sentences, their tokens and the place the article is about."""
-    home = home_place(document)
-    tokens = [token for sentence in document.sentences for token in sentence.tokens]
-    return replace(document, places=find_places(document.article.text, home, tokens))
+    """Fill `document.places` from its sentences, their words and the place the article is about."""
+    home, text = home_place(document), document.article.text
+    if not document.sentences:
+        return replace(document, places=find_places(text, home))
+    clean, offsets, tokens = _as_read(document)
+    found = []
+    for match in find_places(clean, home, tokens):
+        span = Span(start=offsets[match.start], end=offsets[match.end - 1] + 1)
+        found.append(replace(match, span=span, text=text[span.start : span.end]))
+    return replace(document, places=tuple(found))
+
+
+def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:
+    """The sentences as rules read them, one a line; where each character stands; the words at offsets of that text."""
+    clean, offsets, tokens = "", list[int](), list[Token]()
+    for sentence in document.sentences:
+        at = len(clean)
+        for token in sentence.tokens:
+            tokens.append(replace(token, span=Span(start=at, end=at + len(token.text))))
+            at += len(token.text)
+        clean += sentence.text + "\n"
+        offsets += [*sentence.offsets, sentence.span.end]
+    return clean, offsets, tokens
 
 
 def home_place(document: Document) -> str | None:
@@ -117,15 +136,12 @@ class _Resolver:
 
     def _match(self, hit: Hit, meaning: _Meaning, following: PlaceMatch | None) -> PlaceMatch:
         """The finished match; a place right before one inside a body's name belongs to that name too."""
-        end = hit.end if following else self._trimmed(hit)
-        whole = following.inside if following else self.found.is_inside(hit)
-        inside = self.text[hit.end : hit.end + 1] == "委" if end < hit.end else whole
         return PlaceMatch(
-            span=Span(start=hit.start, end=end),
-            text=self.text[hit.start : end],
+            span=Span(start=hit.start, end=hit.end),
+            text=self.text[hit.start : hit.end],
             code=meaning.code,
             candidates=meaning.candidates,
-            inside=inside,
+            inside=following.inside if following else self.found.is_inside(hit),
             reason=self._history(hit, meaning),
         )
 
@@ -137,15 +153,6 @@ class _Resolver:
         old = self.text[hit.start : hit.end]
         became = f"{old} became {self.gazetteer.name(meaning.code)} in {kinds['former']}"
         return f"{became}; {meaning.reason}" if meaning.reason else became
-
-    def _trimmed(self, hit: Hit) -> int:
-        """The end of a name whose last character begins a word (张掖|市委, 兰州|市场)."""
-        words = self.gazetteer.words
-        tail = self.text[hit.end - 1 : hit.end + 1]
-        cut = tail in words["tail"] and self.text[hit.end - 1 : hit.end + 2] not in words["keep"]
-        short = self.text[hit.start : hit.end - 1]
-        known = any(s.code in hit.codes for s in self.gazetteer.senses(short))
-        return hit.end - 1 if cut and known else hit.end
 
     def _decide(self, hit: Hit, previous: str | None, following: Hit | None) -> _Meaning:
         """Code, candidates and reason of one name, from its neighbours, the context and its rank."""
