@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SEED = 20260101  # any constant: the same graph has to get the same drawing
-_EDGE = 90.0  # wished length of an edge in a drawing, in pixels at scale 1
-_ROOM = 70.0  # side of the square a node gets on average
-_APART = 44.0  # least distance of two nodes: a dot of the largest size and some air
+_EDGE = 120.0  # wished length of an edge in a drawing, in pixels at scale 1
+_ROOM = 100.0  # side of the square a node gets on average
+_APART = 62.0  # least distance of two nodes: a dot of the largest size and some air
+_MARGIN = (130.0, 90.0)  # right of and below a component: its outermost labels
 _RATIO = 1.5  # width to height of a drawing: between a laptop's screen and a square
 _ARROWS = {"Increase": "↑", "Decrease": "↓"}  # the words of a figure leave its sign to the verb before it
 _FIGURE_LINKS = ("observationAbout", "about", "reportedFor", "variableMeasured")
@@ -337,7 +338,7 @@ def _push(points: list[tuple[float, float]], a: int, b: int) -> bool:
 
 
 def _size(points: list[tuple[float, float]]) -> tuple[float, float]:
-    return max(x for x, _ in points) + 2 * _APART, max(y for _, y in points) + 2 * _APART
+    return max(x for x, _ in points) + _MARGIN[0], max(y for _, y in points) + _MARGIN[1]
 
 
 def _shelves(sizes: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -30,8 +30,8 @@ _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 # in the order in which they build on one another
 _SCRIPTS = ("data.js", "dom.js", "labels.js", "canvas.js", "search.js", "legend.js", "details.js", "tables.js", "main.js")
-_DOT_SIZES = (9, 26)  # of the least and the most important entity, in pixels
-_FIGURE_SIZE = 5
+_DOT_SIZES = (11, 30)  # of the least and the most important entity, in pixels
+_FIGURE_SIZE = 7
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -134,8 +134,8 @@ def vis_network() -> str:
     files = sorted(folder.glob("vis-*/vis-network.min.js"))
     if not files:
         raise GraphError(f"The page can't be written: pyvis has no vis-network in {folder}. Install pyvis again.")
-    lines = files[-1].read_text("utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL=")) + "\n"
+    lines = files[-1].read_text("utf-8").split("\n")  # not splitlines: U+2028 stands inside its string literals
+    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL="))
 
 
 def viewer_script() -> str:

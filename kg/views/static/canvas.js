@@ -7,7 +7,8 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function openCanvas() {
   for (const drawn of network.nodes) Object.assign(byId.get(drawn.id), { x: drawn.x, y: drawn.y, size: drawn.size });
-  nodeSet = new vis.DataSet(network.nodes.map(({ label, ...rest }) => ({ ...rest, hidden: !isVisible(byId.get(rest.id)) })));
+  nodeSet = new vis.DataSet(network.nodes.map(({ label, ...rest }) => (
+    { ...rest, color: nodeColor(rest.color), hidden: !isVisible(byId.get(rest.id)) })));
   edgeSet = new vis.DataSet(network.edges.map((edge) => ({ ...edge, color: edgeColor() })));
   drawing = new vis.Network(byElementId("graph"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(network.options));
   drawing.on("afterDrawing", (context) => drawLabels(context, viewport()));
@@ -24,7 +25,16 @@ function edgeColor() {
   return { color: style.getPropertyValue("--edge").trim(), highlight: accent, hover: accent, inherit: false };
 }
 
+// the border keeps a dark class apart from a dark ground
+function nodeColor(background) {
+  const border = getComputedStyle(document.documentElement).getPropertyValue("--border").trim();
+  const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
+  const chosen = { background, border: accent };
+  return { background, border, highlight: chosen, hover: chosen };
+}
+
 function repaint() {
+  nodeSet.update(network.nodes.map(({ id, color }) => ({ id, color: nodeColor(color) })));
   edgeSet.update(edgeSet.getIds().map((id) => ({ id, color: edgeColor() })));
 }
 
@@ -42,7 +52,9 @@ function keepPositions({ nodes }) {
 
 function showAll(animated = true) {
   const nodes = data.nodes.filter(isVisible).map((node) => node.id);
-  drawing.fit({ nodes, maxZoomLevel: 1.4, animation: animated && !calm.matches });
+  drawing.fit({ nodes, maxZoomLevel: 1.4 });
+  const scale = drawing.getScale() * 0.92; // fit knows nothing of our labels at the rim
+  drawing.moveTo({ scale, animation: animated && !calm.matches ? { duration: 300 } : false });
 }
 
 function refreshCanvas() {
@@ -79,7 +91,7 @@ function selectedLinks() {
 
 function neighbourhood(selected) {
   const found = new Set();
-  for (const number of selectedLinks(selected)) found.add(data.links[number].from).add(data.links[number].to);
+  for (const number of selected ? selectedLinks() : []) found.add(data.links[number].from).add(data.links[number].to);
   return found;
 }
 

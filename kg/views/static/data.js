@@ -19,10 +19,19 @@ data.links.forEach((link, number) => {
 });
 const figuresOf = new Map(); // thing -> its figures, by any of their relations
 const hangingOn = new Map(); // thing -> the figures drawn at it
-for (const node of data.nodes) {
-  if (node.root !== FIGURE) continue;
+for (const node of data.nodes.filter((one) => one.root === FIGURE).sort(inTextOrder)) {
   if (node.anchor) append(hangingOn, node.anchor, node);
   for (const targets of Object.values(node.targets || {})) for (const [id] of targets) append(figuresOf, id, node);
+}
+
+// figures as a reader meets them: article by article, from top to bottom
+function inTextOrder(a, b) {
+  const place = ({ quote }) => {
+    const passage = quote ? data.passages[quote[0]] : { start: 0 };
+    return [passage.date || "", passage.article || "", passage.start + (quote ? quote[1] : 0)];
+  };
+  const [one, other] = [place(a), place(b)];
+  return other[0].localeCompare(one[0]) || one[1].localeCompare(other[1]) || one[2] - other[2];
 }
 
 function append(map, key, value) {

@@ -48,9 +48,13 @@ function drawLabels(context, view) {
     font: style.getPropertyValue("--font"),
   };
   const scale = view.scale;
-  const placed = [];
   const focus = neighbourhood(state.selected);
   const nodes = view.nodes.filter((node) => isVisible(node)).sort((a, b) => rank(b, focus) - rank(a, focus));
+  const taken = new Grid(160 / scale); // dots and the labels set so far
+  for (const node of nodes) {
+    const reach = node.size * 0.8;
+    taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node });
+  }
   context.textAlign = "center";
   context.textBaseline = "top";
   context.lineJoin = "round";
@@ -59,23 +63,64 @@ function drawLabels(context, view) {
     const lines = labelLines(node);
     context.font = `${node.id === state.selected ? "bold " : ""}${size}px ${paint.font}`;
     const width = Math.max(...lines.map((line) => context.measureText(line).width));
-    const top = node.y + node.size + LABEL.gap / scale;
-    const box = { left: node.x - width / 2, right: node.x + width / 2, top, bottom: top + size * 1.2 * lines.length };
-    if (outside(box, view) || placed.some((other) => overlap(box, other))) continue;
-    placed.push(box);
+    const box = room(node, width, size * 1.2 * lines.length, view, taken);
+    if (!box) continue;
+    taken.add(box);
     context.strokeStyle = paint.halo;
     context.lineWidth = 4 / scale;
     context.fillStyle = node.root === FIGURE && node.id !== state.selected ? paint.muted : paint.text;
     lines.forEach((line, index) => {
-      context.strokeText(line, node.x, top + index * size * 1.2);
-      context.fillText(line, node.x, top + index * size * 1.2);
+      context.strokeText(line, (box.left + box.right) / 2, box.top + index * size * 1.2);
+      context.fillText(line, (box.left + box.right) / 2, box.top + index * size * 1.2);
     });
   }
-  drawLinkLabels(context, view, placed, paint);
+  drawLinkLabels(context, view, taken, paint);
+}
+
+// where a label fits: below its dot, above, to the right, to the left; null where nowhere. What is selected always fits.
+function room(node, width, height, view, taken) {
+  const off = node.size + LABEL.gap / view.scale;
+  const corners = [
+    [node.x - width / 2, node.y + off],
+    [node.x - width / 2, node.y - off - height],
+    [node.x + off, node.y - height / 2],
+    [node.x - off - width, node.y - height / 2],
+  ];
+  const air = 4 / view.scale; // beside a label, so that two do not read as one
+  const boxes = corners.map(([left, top]) => (
+    { left: left - air, top, right: left + width + air, bottom: top + height, node }));
+  if (outside(boxes[0], view)) return null;
+  const free = boxes.find((box) => !taken.hits(box));
+  return free || (node.id === state.selected ? boxes[0] : null);
+}
+
+// boxes by the squares they touch, so that 1,500 labels are not each held against all others
+class Grid {
+  constructor(side) {
+    this.side = side;
+    this.squares = new Map();
+  }
+
+  * squaresOf(box) {
+    for (let x = Math.floor(box.left / this.side); x <= Math.floor(box.right / this.side); x += 1) {
+      for (let y = Math.floor(box.top / this.side); y <= Math.floor(box.bottom / this.side); y += 1) yield `${x},${y}`;
+    }
+  }
+
+  add(box) {
+    for (const square of this.squaresOf(box)) append(this.squares, square, box);
+  }
+
+  hits(box) {
+    for (const square of this.squaresOf(box)) {
+      if ((this.squares.get(square) || []).some((other) => other.node !== box.node && overlap(box, other))) return true;
+    }
+    return false;
+  }
 }
 
 // the relations of what is selected say their name
-function drawLinkLabels(context, view, placed, paint) {
+function drawLinkLabels(context, view, taken, paint) {
   const size = LABEL.small / view.scale;
   context.font = `${size}px ${paint.font}`;
   context.textBaseline = "middle";
@@ -87,8 +132,8 @@ function drawLinkLabels(context, view, placed, paint) {
     const label = term(link.predicate);
     const width = context.measureText(label).width;
     const box = { left: x - width / 2, right: x + width / 2, top: y - size * 0.6, bottom: y + size * 0.6 };
-    if (outside(box, view) || placed.some((other) => overlap(box, other))) continue;
-    placed.push(box);
+    if (outside(box, view) || taken.hits(box)) continue;
+    taken.add(box);
     context.strokeStyle = paint.halo;
     context.lineWidth = 4 / view.scale;
     context.fillStyle = paint.muted;

@@ -3,7 +3,7 @@
 const FIRST_ROWS = 300;
 
 function showTables() {
-  const figures = data.nodes.filter((node) => node.root === FIGURE);
+  const figures = data.nodes.filter((node) => node.root === FIGURE).sort(inTextOrder);
   const things = data.nodes.filter((node) => node.root !== FIGURE);
   const relations = data.links.filter((link) => byId.get(link.from).root !== FIGURE);
   byElementId("table-view").replaceChildren(
