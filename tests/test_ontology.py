@@ -27,8 +27,8 @@ CLASSES = words("""Article Passage Fact Observation Statement Indicator Agency P
     County Township Region Program Campaign PolicyPlan Mechanism Platform Reform Project Document Regulation Notice Plan
     Event Meeting Incident Person Concept""")
 PROPERTIES = {
-    "schema": """headline datePublished author editor publisher sha256 url variableMeasured observationAbout value minValue
-        maxValue containedInPlace location organizer attendee""".split(),
+    "schema": words("""headline datePublished author editor publisher sha256 url variableMeasured observationAbout value minValue
+        maxValue containedInPlace location organizer attendee"""),
     "dcterms": ["issued", "isPartOf"],
     "org": ["subOrganizationOf", "memberOf"],
     "oa": ["hasSource", "exact", "start", "end"],
