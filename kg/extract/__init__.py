@@ -1,7 +1,8 @@
 """Mentions: every extractor reads every sentence; where two claim the same words, one is kept and the other shown.
 
-An extractor is one file here and one entry in EXTRACTORS, whose order is priority. The longer of two overlapping
-names wins, then the earlier entry; a title in 《》 wins over everything inside it.
+An extractor is one file here and one entry in an ordered tuple; order is priority. WHOLE ones find names that no
+other name reaches into: header fields, titles, doctrines. Of two overlapping names of the EXTRACTORS the longer wins,
+then the earlier entry; a header field or a title in 《》 wins over everything inside it.
 """
 
 from __future__ import annotations
@@ -9,28 +10,42 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterator
 
+from kg import lexicon
 from kg.extract.agencies import agencies
 from kg.extract.areas import areas
 from kg.extract.chunks import Words
 from kg.extract.concepts import concepts
+from kg.extract.credits import credits
 from kg.extract.documents import documents
 from kg.extract.events import events
 from kg.extract.persons import persons
 from kg.extract.programs import programs
-from kg.model import Discard, Document, Mention
+from kg.model import Discard, Document, Mention, Sentence
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]
-EXTRACTORS: tuple[Extractor, ...] = (documents, concepts, events, agencies, programs, persons, areas)
+WHOLE: tuple[Extractor, ...] = (credits, documents, concepts)
+EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas)
 
 
 def mentions(document: Document) -> Document:
     """Fill `mentions` with what the extractors find, and `discards` with what an overlap cost."""
     found: list[tuple[Mention, int]] = []
-    for sentence in document.sentences:
+    for sentence in _article_proper(document):
         words = Words(sentence, document.article.text)
-        found += [(m, rank) for rank, extractor in enumerate(EXTRACTORS) for m in extractor(document, words)]
+        whole = [m for extractor in WHOLE for m in extractor(document, words)]
+        words = Words(sentence, document.article.text, tuple(m.span for m in whole))
+        found += [(m, 0) for m in whole]
+        found += [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
     kept, discards = resolve(found)
     return dataclasses.replace(document, mentions=tuple(kept), discards=(*document.discards, *discards))
+
+
+def _article_proper(document: Document) -> Iterator[Sentence]:
+    """The sentences up to the page's furniture: rights, sharing buttons, links."""
+    for sentence in document.sentences:
+        if sentence.span.start > document.article.body and sentence.text.startswith(tuple(lexicon.words("furniture"))):
+            return
+        yield sentence
 
 
 def resolve(found: list[tuple[Mention, int]]) -> tuple[list[Mention], list[Discard]]:
@@ -48,4 +63,5 @@ def resolve(found: list[tuple[Mention, int]]) -> tuple[list[Mention], list[Disca
 
 
 def _order(mention: Mention, rank: int) -> tuple[bool, int, int, int, str]:
-    return (mention.by != "documents.cited", -len(mention.span), rank, mention.span.start, mention.type)
+    whole = mention.by.startswith("credits.") or mention.by == "documents.cited"
+    return (not whole, -len(mention.span), rank, mention.span.start, mention.type)

@@ -11,7 +11,7 @@ from kg.extract.chunks import Words, chunk_before, followed_by_noun, mention
 from kg.extract.known import Names
 from kg.model import Document, Mention
 
-_PROPER = frozenset({"LOC", "ORG", "nz", "PER"})
+_PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
 def agencies(document: Document, words: Words) -> Iterator[Mention]:
@@ -74,7 +74,8 @@ def _by_ending(words: Words) -> Iterator[Mention]:
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
     for i in range(words.index(start), words.index(head) + 1):
-        if words.pos[i] in _PROPER and words.text[i] not in lexicon.words("generic-body") and words.starts[i] < head:
+        generic = words.text[i].startswith(tuple(lexicon.words("generic-body")))
+        if words.pos[i] in _PROPER and not generic and words.starts[i] < head:
             return words.starts[i]
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg import gazetteer, lexicon
-from kg.extract.chunks import Words, mention
+from kg.extract.chunks import Words, followed_by_noun, mention
 from kg.model import Document, Mention, PlaceMatch
 
 
@@ -37,4 +37,6 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
     area = i + 1 < len(words.text) and words.text[i + 1] in lexicon.words("area")
     if words.pos[i] == "LOC" or (area and words.pos[i] in {"nz", "a", "n", "PER"} and len(words.text[i]) > 1):
         end = words.starts[i + 2] if area else words.starts[i + 1]
+        if gazetteer.load().lookup(words.text[i]) or followed_by_noun(words, end):
+            return
         yield mention(words, words.starts[i], end, "Place", "places.behind", 0.75)

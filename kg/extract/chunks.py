@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg import lexicon
-from kg.model import Mention, Sentence
+from kg.model import Mention, Sentence, Span
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
 INNER_NUMBER = re.compile(r"第?[一二两三四五六七八九十百\d]+[年期次届大级批步方]?|[^\d第一二两三四五六七八九十百千万几数]+.*|一[^\d个项批]+")
@@ -28,10 +28,14 @@ LONGEST = 45  # characters: names longer than this are clauses
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence by its words, with where each begins in `Sentence.text`; `article` is the whole article's text."""
+    """A sentence by its words, with where each begins in `Sentence.text`; `article` is the whole article's text.
+
+    `barred` are stretches of the article that belong to other names (titles, doctrines): no chunk reaches into them.
+    """
 
     sentence: Sentence
     article: str
+    barred: tuple[Span, ...] = ()
 
     def quote(self, start: int, end: int) -> str:
         """The article's own characters behind `sentence.text[start:end]`."""
@@ -53,6 +57,12 @@ class Words:
             starts.append(at)
             at += len(word)
         return [*starts, at]
+
+    @cached_property
+    def barriers(self) -> frozenset[int]:
+        """The words that lie in a barred stretch."""
+        tokens = enumerate(self.sentence.tokens)
+        return frozenset(i for i, token in tokens if any(span.covers(token.span) for span in self.barred))
 
     def index(self, offset: int) -> int:
         """The word that holds the character at `offset` of the sentence's text."""
@@ -107,6 +117,13 @@ def predicated(words: Words, end: int) -> bool:
     return end < len(words.sentence.text) and words.text[words.index(end)] in lexicon.words("predicate")
 
 
+def in_list_of_kinds(words: Words, end: int) -> bool:
+    """Whether a chunk is an item of a list that 等制度机制 or the like closes."""
+    kinds = lexicon.alternation("list-of-kinds")
+    rest = words.sentence.text[end:]
+    return bool(re.match(rf"[^，。；]*?等(?:{kinds})", rest)) and (rest[:1] in "、等“")
+
+
 def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Chunk | None:
     """The chunk that ends at `end` and whose last word begins at or before `head`; None where it has no modifier.
 
@@ -123,7 +140,7 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
     quoted = "“" in text
     placed = any(words.pos[i] == "LOC" or words.text[i] in NATIONAL for i in range(left, first))
     long = modifiers >= 3 or len(text) - (end - head) >= LONG
-    points = 1 + long + led + quoted + placed + predicated(words, end)
+    points = 1 + long + led + quoted + placed + predicated(words, end) - in_list_of_kinds(words, end)
     return Chunk(start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers)
 
 
@@ -142,6 +159,8 @@ def _reach(words: Words, first: int, verbs: bool) -> int:
 def _step(words: Words, i: int) -> int | None:
     """The next word to the left that may belong to the name, or None."""
     word, pos = words.text[i - 1], words.pos[i - 1]
+    if i - 1 in words.barriers:  # …精神|学习教育 is one name, …思想|“三学三比” are two
+        return None if words.text[i] == "“" else i - 1
     if word == "”":
         return _opening(words, i - 1) if words.text[i] != "“" else None
     if word == "）" and "（" in words.text[max(0, i - 6) : i]:
@@ -181,7 +200,10 @@ def _verb_inside(words: Words, i: int) -> bool:
 
 def _inner_verb(words: Words, i: int) -> bool:
     """An introducing verb stands inside a name where another one introduces the whole: 实施|文化建设|工程."""
-    return words.text[i] in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in {"n", "nz", "vn", "LOC", "a", "an"}
+    if words.text[i] not in lexicon.words("nominal-verb") or i == 0:
+        return False
+    before = words.pos[i - 1]
+    return before in {"n", "nz", "vn", "LOC", "a", "an"} or words.text[i - 1] == "、"
 
 
 def _opening(words: Words, close: int) -> int | None:
@@ -207,7 +229,8 @@ def _coordinate(words: Words, at: int) -> int | None:
     before, after = words.text[at - 1], words.text[at + 1]
     if words.text[at] == "、":
         alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
-        return at if _twin(before, after) and alike and words.pos[at - 1] != "LOC" and _short(words, at) else None
+        apart = words.pos[at - 1] == "LOC" or _ends_like_a_name(before)
+        return at if _twin(before, after) and alike and not apart and _short(words, at) else None
     if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
         return None
     return at
@@ -236,8 +259,10 @@ def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
 def _adorns(words: Words, i: int) -> bool:
     """Whether the first word of a chunk is no part of the name."""
     word, pos = words.text[i], words.pos[i]
-    if word in lexicon.words("trim") or (pos in {"w", "c"} and word != "“"):
+    if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“"):
         return True
+    if pos == "v" and i > 1 and words.pos[i - 1] == "c" and words.pos[i - 2] == "v":
+        return True  # 巩固和提升: two verbs, of which neither is the name's
     if pos != "v" or introduced(words, i):
         return False
     return word not in lexicon.words("nominal-verb") or i == 0 or words.text[i - 1] != "、"
@@ -252,8 +277,8 @@ def introduced(words: Words, left: int) -> bool:
     i = left - 1
     while i >= 0 and (words.text[i] in adorning or _count(words, i)):
         i -= 1
-    if i >= 0 and words.text[i] in {"、", "和", "及", "与", "”"}:
-        while i >= 0 and words.pos[i] in _LISTED and words.text[i] not in {"，", "。", "；", "："}:
+    if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
+        while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in {"，", "。", "；", "："}:
             i -= 1
     return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}
 

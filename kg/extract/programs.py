@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, Words, chunk_before, chunks, introduced, mention
+from kg.extract.chunks import Chunk, Words, chunk_before, chunks, in_list_of_kinds, introduced, mention
+from kg.extract.known import Names
 from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
@@ -20,18 +22,28 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     for cue in lexicon.cues("NameCue"):
         if ontology.load().is_a(cue.marks, "Program"):
             yield from _by_ending(document, words, cue)
+    for start, end, known in known_programs().find(words.sentence.text):
+        yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(words)
     yield from _quoted(words)
     yield from _listed(words)
     yield from _measures(words)
 
 
+@functools.cache
+def known_programs() -> Names:
+    """Every program known beforehand."""
+    return Names(lexicon.known("KnownProgram"))
+
+
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
         if _is_vague(chunk.text):
             continue
-        points = chunk.points + (_occurrences(document, chunk.text) > 1)
-        if points >= cue.needs:
+        again = _occurrences(document, chunk.text) > 1
+        points = chunk.points + again
+        thin = cue.needs >= 3 and chunk.modifiers < 2 and not chunk.quoted and not again
+        if points >= cue.needs and not thin:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
             yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
 
@@ -71,11 +83,11 @@ def _quoted(words: Words) -> Iterator[Mention]:
         type = lexicon.marked("NameCue", match.group(1)) or "Mechanism"
         if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)):
             continue
-        goes_on = _goes_on(words, match.end())
+        goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end())
         chunk = chunk_before(words, match.start(), match.end())
         if owned and not goes_on:
             yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
-        elif chunk is not None and ((chunk.introduced and not goes_on) or _subject(words, chunk)):
+        elif chunk is not None and ((chunk.introduced and not goes_on) or (_subject(words, chunk) and chunk.points > 1)):
             yield mention(words, chunk.start, chunk.end, type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)

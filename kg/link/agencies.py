@@ -21,7 +21,8 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
         return _of_level(text, mention, context)
     if mention.by == "agencies.collective":
         return _collective(text, mention, context)
-    return _of_place(text, mention, context)
+    whole = context.longer(text, "Agency")
+    return _of_place(*whole, context) if whole else _of_place(text, mention, context)
 
 
 def known_agency(known: lexicon.Known) -> Entity:
@@ -58,7 +59,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     """[places]body: the last place before the body is the one whose body it is."""
     area = _leading_places(mention, context)
     if area is None or area.code is None:
-        return Linked(_entity(mention.type, text, "", (), area=None))
+        return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)))
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
     body = text[offset:]
@@ -72,6 +73,12 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
         return Linked(_body(mention.type, place.name, _short(place.name), area.code, body[1:], said=text))
     return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
+
+
+def _branch_area(text: str, mention: Mention, context: Context) -> str | None:
+    """国家统计局甲市调查队: the branch of a central body in the place inside its name."""
+    inside = [m.code for m in context.matches_in(mention.span) if m.code]
+    return inside[-1] if inside and text.endswith(tuple(lexicon.words("branch"))) else None
 
 
 def _after(mention: Mention, area: PlaceMatch) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg import gazetteer
+from kg import gazetteer, ontology
 from kg.extract.places import home_place
 from kg.gazetteer import GazetteerPlace
 from kg.model import Document, Entity, Mention, PlaceMatch, Sentence, Span
@@ -98,6 +98,15 @@ class Context:
         for mention in self.document.mentions:
             said.setdefault(mention.type, []).append(plain(mention))
         return said
+
+    def longer(self, text: str, root: str) -> tuple[str, Mention] | None:
+        """The one longer name of the same root class that ends with `text`: what a short form stands for."""
+        whole = {
+            plain(m): m
+            for m in self.document.mentions
+            if len(text) > 2 and plain(m) != text and plain(m).endswith(text) and ontology.load().root(m.type) == root
+        }
+        return next(iter(whole.items())) if len(whole) == 1 else None
 
     def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
         """Places that nothing mentions but that hold a place mentioned or are an agency's or a program's area."""

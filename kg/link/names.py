@@ -9,6 +9,7 @@ from kg import ids, lexicon
 from kg.extract.agencies import names as agency_names
 from kg.extract.documents import short_title
 from kg.extract.known import Names
+from kg.extract.programs import known_programs
 from kg.link.agencies import known_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
@@ -21,6 +22,10 @@ _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八�
 def link_program(mention: Mention, context: Context) -> Linked | None:
     """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
     text = plain(mention)
+    known = known_programs().get(text)
+    if known is not None:
+        id = ids.local_id("Program", known.label, "CN")
+        return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
     group = _family(text, context)
     name = max(group, key=lambda n: (len(n), n))
     code = _area(mention, context)

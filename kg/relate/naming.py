@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kg import gazetteer, lexicon, ontology
@@ -100,6 +101,8 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
         if entity is None:
             continue
         if ontology.load().is_a(entity.type, "Program"):
+            if re.match(r"(?:第[一二三四五六七八九十\d]+次)?全国", entity.name) and "place/CN" in entities:
+                yield _relation(entity.id, "operatesIn", "place/CN", sentence, "naming.national", 0.85)
             for place in _places_in(document, mention, entities):
                 yield _relation(entity.id, "operatesIn", place, sentence, "naming.place-in-name", 0.9)
         if ontology.load().is_a(entity.type, "Document"):

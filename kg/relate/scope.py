@@ -15,8 +15,9 @@ _REPORT = re.compile(r"政府工作报告")
 def scope(document: Document) -> Iterator[Relation]:
     """operatesIn by the sentence's area, carriedOutBy by the sentence's subject."""
     home = _reporting_area(document)
+    areas = {e.id: e.area for e in document.entities if e.area}
     for view in views(document):
-        yield from _area_of_sentence(view)
+        yield from _area_of_sentence(view, areas)
         if home:
             yield from _home(view, home)
         yield from _subject(view)
@@ -39,15 +40,23 @@ def _kind(mention: Mention, root: str) -> bool:
     return ontology.load().is_a(mention.type, root)
 
 
-def _area_of_sentence(view: View) -> Iterator[Relation]:
+def _area_of_sentence(view: View, areas: dict[str, str]) -> Iterator[Relation]:
     """全省 …, 在甲地，…: the place that a clause has for its topic is where the programs behind it run."""
-    own = {m.entity for m in view.mentions.values() if m.by == "places.home" and _kind(m, "AdministrativeArea")}
+    own = {_own_area(m, areas) for m in view.mentions.values()} - {None}
     area: str | None = own.pop() if len(own) == 1 else None  # 全省 holds for what stands in front of it too
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Place") and _topic(view, at, mention):
             area = mention.entity
         elif _kind(mention, "Program") and area is not None:
             yield _relation(view, mention.entity or "", "operatesIn", area, "scope.area", 0.75)
+
+
+def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
+    """The area that 全省 or 全省政法机关 brings in; 全国 is too wide to place what stands beside it."""
+    if mention.by == "places.home" and mention.entity != "place/CN":
+        return mention.entity
+    area = areas.get(mention.entity or "")
+    return f"place/{area}" if mention.by == "agencies.collective" and area not in {None, "CN"} else None
 
 
 def _topic(view: View, at: int, mention: Mention) -> bool:
@@ -68,12 +77,16 @@ def _subject(view: View) -> Iterator[Relation]:
     agents: list[Mention] = []
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Agency"):
-            joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and at - 2 in view.mentions else []
+            joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2) else []
             agents = [*joined, mention] if _acts(view, at, mention) else []
         elif _kind(mention, "Program") and _done(view.text, at):
             for agent in agents:
                 yield _relation(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
                 yield from _where_the_agent_is(view, mention, agent)
+
+
+def _agency_at(view: View, at: int) -> bool:
+    return at in view.mentions and _kind(view.mentions[at], "Agency")
 
 
 def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterator[Relation]:
