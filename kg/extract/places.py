@@ -6,10 +6,13 @@ it, the context, the nearest parent or the rank; it stays undecided otherwise, w
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from kg import lexicon
 from kg.extract.placenames import Finder, Hit
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, load
 from kg.model import Document, PlaceMatch, Span, Token
@@ -66,17 +69,32 @@ def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:
 def home_place(document: Document) -> str | None:
     """The code of the place an article is about: named in its title, else its publisher, else most often in the text.
 
-    Of the publisher and the text only the province or prefecture counts (甘肃日报, 泉州市统计局); None where none leads.
+    A publisher's place is in its name (泉州市统计局) or known (ontology/vocab/agencies.ttl). Where a title names places
+    apart from each other, the publisher decides; None where nothing does.
     """
     gazetteer, article = load(), document.article
-    title = [m.code for m in find_places(article.title or "") if m.code and _is_local(gazetteer, m.code)]
-    if title:
-        return _narrowest(gazetteer, title)
-    for header in (article.source, article.author, article.editor):
-        codes = [m.code for m in find_places(header or "") if m.code and _is_local(gazetteer, m.code)]
-        if codes:
-            return _narrowest(gazetteer, codes)
-    return _most_frequent(gazetteer, article.text)
+    home = _narrowest(gazetteer, _local_codes(gazetteer, article.title or ""))
+    for header in (article.source, article.author):
+        home = home or _narrowest(gazetteer, _local_codes(gazetteer, header or "")) or _published_from(header or "")
+    return home or _most_frequent(gazetteer, article.text)
+
+
+def _local_codes(gazetteer: Gazetteer, text: str) -> list[str]:
+    """The codes of the Chinese divisions a short text names."""
+    return [m.code for m in find_places(text) if m.code and _is_local(gazetteer, m.code)]
+
+
+@cache
+def _media() -> dict[str, str]:
+    """Names of known agencies and media of a province or city, and its code."""
+    known = [k for k in lexicon.known("KnownAgency") if k.place and k.place != CHINA]
+    return {name: k.place or "" for k in known for name in (k.label, *k.aliases)}
+
+
+def _published_from(publisher: str) -> str | None:
+    """The one place that the known media of a publisher line belong to (大众日报)."""
+    codes = {_media()[name] for name in re.split(r"[\s、,，·|/]+", publisher) if name in _media()}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _is_local(gazetteer: Gazetteer, code: str) -> bool:
@@ -84,10 +102,10 @@ def _is_local(gazetteer: Gazetteer, code: str) -> bool:
 
 
 def _narrowest(gazetteer: Gazetteer, codes: Sequence[str]) -> str | None:
-    """The first code, or the narrowest of those inside it; None where the codes lie apart."""
-    best = codes[0]
+    """The first code, or the narrowest of those inside it; None where the codes lie apart or there is none."""
+    best = codes[0] if codes else None
     for code in codes[1:]:
-        if gazetteer.is_within(code, best):
+        if best is None or gazetteer.is_within(code, best):
             best = code
         elif not gazetteer.is_within(best, code):
             return None
@@ -95,13 +113,19 @@ def _narrowest(gazetteer: Gazetteer, codes: Sequence[str]) -> str | None:
 
 
 def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
-    """The province named (itself or a place in it) in over half of all mentions, or a prefecture that has as many."""
-    codes = [m.code for m in find_places(text) if m.code and _is_local(gazetteer, m.code)]
+    """The province that over half of all names lie in, or its prefecture that as many lie in.
+
+    One name is enough for a text that speaks of its own area (全省, 我市); one that says only 全省 is a province's.
+    """
+    codes = _local_codes(gazetteer, text)
     up = Counter(a for c in codes for a in (c, *gazetteer.ancestors(c)) if a != CHINA)
+    own = {word[-1] for word in lexicon.words("home") if word in text}
     best = None
-    for level in ("Province", "Prefecture"):
-        ranked = [(n, c) for c, n in up.items() if gazetteer.place(c).level == level and 2 * n > len(codes)]
-        best = max(ranked)[1] if ranked else best
+    for level in ("Province",) if "省" in own and "市" not in own else ("Province", "Prefecture"):
+        ranked = [(n, c) for c, n in up.items() if gazetteer.place(c).level == level]
+        count, code = max(ranked, default=(0, ""))
+        if 2 * count > len(codes) and (own or count > 1):
+            best = code
     return best
 
 
