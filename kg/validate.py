@@ -95,13 +95,20 @@ def _shapes_graph() -> rdflib.Graph:
         raise OntologyError(f"{path} can't be read: {error}. Correct it, or install the package again.") from error
 
 
+@lru_cache(maxsize=1)
+def _core_graph() -> rdflib.Graph:
+    import rdflib
+
+    return rdflib.Graph().parse(terms.ontology_dir() / "core.ttl", format="turtle")
+
+
 def _shapes(store: Store) -> Iterator[Violation]:
     """What pySHACL finds, with the class tree of the ontology beside the data."""
     import pyshacl
     from rdflib.namespace import RDF, SH
 
     data = to_rdflib(store)
-    data.parse(terms.ontology_dir() / "core.ttl", format="turtle")
+    data += _core_graph()
     _, report, _ = pyshacl.validate(data, shacl_graph=_shapes_graph(), inference="none", inplace=True)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         said = {key: report.value(result, SH[key]) for key in ("focusNode", "resultPath", "value", "sourceShape")}
