@@ -5,8 +5,10 @@ Results go to standard output, progress and errors to standard error. Errors bec
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import datetime as dt
+import io
 import json
 import os
 import sys
@@ -55,6 +57,9 @@ class Format(StrEnum):
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line with `args` (those of the process if None); always ends in SystemExit with the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name == "ascii":
+            stream.reconfigure(encoding="utf-8")  # a bare locale (LC_ALL=C) says nothing of the terminal
     try:
         app(args=args)
     except KgError as error:
