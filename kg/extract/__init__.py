@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from kg import lexicon
 from kg.extract.agencies import agencies
-from kg.extract.areas import areas
+from kg.extract.areas import areas, own_place
 from kg.extract.chunks import Words
 from kg.extract.concepts import concepts
 from kg.extract.credits import credits
@@ -37,6 +37,7 @@ def mentions(document: Document) -> Document:
         found += [(m, 0) for m in whole]
         found += [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
     kept, discards = resolve(found)
+    kept = sorted([*kept, *own_place(document, kept)], key=lambda m: m.span)
     return dataclasses.replace(document, mentions=tuple(kept), discards=(*document.discards, *discards))
 
 

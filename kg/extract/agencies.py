@@ -51,7 +51,7 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name)
-        generic = any(name.startswith(w) for w in lexicon.words("generic-body"))
+        generic = any(name.startswith(w) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
         if pos == "ORG" and type and len(name) > 3 and not generic and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
 
@@ -67,7 +67,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             if chunk is None or last in lexicon.words("not-body"):
                 continue
             start = _where_the_body_begins(words, chunk.start, match.start())
-            if start is not None:
+            if start is not None and not (last == "政府" and words.pos[words.index(start)] == "ORG"):
                 yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg import gazetteer, lexicon
 from kg.extract.chunks import Words, followed_by_noun, mention
+from kg.extract.places import home_place
 from kg.model import Document, Mention, PlaceMatch
 
 
 def areas(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions of places in one sentence."""
+    yield from _found(document, words)
+    home = lexicon.alternation("home", "country")
+    for found in re.finditer(home, words.sentence.text):
+        if found.start() in words.starts or words.text[words.index(found.start())] != found.group():
+            yield mention(words, found.start(), found.end(), "Place", "places.home", 0.9)
+
+
+def _found(document: Document, words: Words) -> Iterator[Mention]:
     sentence = words.sentence
     for match in document.places:
         if match.inside or not sentence.span.covers(match.span):
@@ -23,10 +32,6 @@ def areas(document: Document, words: Words) -> Iterator[Mention]:
             span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence
         )
         yield from _behind(words, match)
-    home = lexicon.alternation("home", "country")
-    for found in re.finditer(home, sentence.text):
-        if found.start() in words.starts or words.text[words.index(found.start())] != found.group():
-            yield mention(words, found.start(), found.end(), "Place", "places.home", 0.9)
 
 
 def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
@@ -40,3 +45,25 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
         if gazetteer.load().lookup(words.text[i]) or followed_by_noun(words, end):
             return
         yield mention(words, words.starts[i], end, "Place", "places.behind", 0.75)
+
+
+def own_place(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
+    """The place an article is about, where only its headline or publisher names it, inside a longer name.
+
+    甲省 in the headline 甲省政府工作报告 is a mention of the place, unless the article names the place by itself.
+    """
+    home = home_place(document)
+    spans = {m.span for m in mentions}
+    named = {p.code for p in document.places if p.span in spans}
+    if home is None or home in named or any(m.by == "places.home" for m in mentions):
+        return []
+    header = (p for p in document.places if p.code == home and p.span.end <= document.article.body)
+    return [
+        Mention(span=p.span, text=p.text, type=_level(home), by="places.header", confidence=0.85)
+        for p in list(header)[:1]
+    ]
+
+
+def _level(code: str) -> str:
+    place = gazetteer.load().place(code)
+    return place.level if place else "Place"

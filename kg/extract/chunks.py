@@ -216,9 +216,10 @@ def _opening(words: Words, close: int) -> int | None:
 
 
 def _bracket(words: Words, close: int) -> int | None:
+    """Where the bracket that ends at `close` begins; a heading's number in brackets is no part of a name."""
     for i in range(close - 1, max(-1, close - 6), -1):
         if words.text[i] == "（":
-            return i
+            return i if i > 0 and any(words.pos[k] != "m" for k in range(i + 1, close)) else None
     return None
 
 
@@ -227,6 +228,8 @@ def _coordinate(words: Words, at: int) -> int | None:
     if at == 0 or at + 1 >= len(words.text):
         return None
     before, after = words.text[at - 1], words.text[at + 1]
+    if after == "“":
+        return None
     if words.text[at] == "、":
         alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
         apart = words.pos[at - 1] == "LOC" or _ends_like_a_name(before)
@@ -261,6 +264,8 @@ def _adorns(words: Words, i: int) -> bool:
     word, pos = words.text[i], words.pos[i]
     if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“"):
         return True
+    if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
+        return True  # 全国|首个…, 五年|全国…
     if pos == "v" and i > 1 and words.pos[i - 1] == "c" and words.pos[i - 2] == "v":
         return True  # 巩固和提升: two verbs, of which neither is the name's
     if pos != "v" or introduced(words, i):

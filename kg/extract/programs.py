@@ -42,7 +42,7 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             continue
         again = _occurrences(document, chunk.text) > 1
         points = chunk.points + again
-        thin = cue.needs >= 3 and chunk.modifiers < 2 and not chunk.quoted and not again
+        thin = chunk.modifiers < 2 and not chunk.quoted and (len(chunk.text) <= 4 or (cue.needs >= 3 and not again))
         if points >= cue.needs and not thin:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
             yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
