@@ -12,7 +12,7 @@ from kg.values import calendar as cal
 from kg.values.calendar import Interval
 from kg.values.notcounts import NO_UNIT
 from kg.values.numerals import parse_number
-from kg.values.words import rows
+from kg.values.words import Matcher, rows
 
 _G = r"[ \t]*"
 _N = r"(?:\d{1,4}|[一二三四五六七八九十两]{1,3})"
@@ -66,6 +66,11 @@ def _relative_days() -> dict[str, int]:
     return {word: int(shift) for word, shift in rows("day-relative")}
 
 
+@cache
+def _not_day() -> Matcher:
+    return Matcher("not-relative")
+
+
 def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=lambda w: (-len(w), w)))
 
@@ -76,7 +81,7 @@ _INNER_AHEAD = rf"(?={_G}(?:{_N}{_G}月|[上下]半年|{_N}季度|第.季度|前
 @cache
 def _year_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<four>\d{{4}}|[{_H}]{{4}}){_G}年度?(?!代|级|均|货|[来多]|龄)"
+        rf"(?P<four>\d{{4}}|[{_H}]{{4}}){_G}年度?(?!代|级|均|货|版|款|[来多]|龄|不变价|可比价)"
         rf"|(?<![\d.])(?P<two>\d\d|[{_H}]{{2}}){_G}年{_INNER_AHEAD}"
         rf"|(?<![\d.])(?P<zero>0\d)年"
         rf"|(?<![一-鿿])(?P<pair>[{_H}]{{2}})年(?![来多内前后])"
@@ -187,7 +192,7 @@ _MONTH = (
 )
 _INNER: tuple[_Rule, ...] = (
     (re.compile(_MONTH), _month),
-    (re.compile(rf"第?(?P<q>[一二三四1234]|首(?=季)|首个(?=季)){_G}季度?"), _quarter),
+    (re.compile(rf"第?(?P<q>[一二三四1234]|首|首个){_G}(?:季度|(?<=首)季(?!度))"), _quarter),
     (re.compile(rf"(?P<side>[前头后])(?P<n>{_N}){_G}(?P<unit>个?月|个?季度)"), _part),
     (re.compile(r"[上下]半年"), _half),
     (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
@@ -210,7 +215,7 @@ def inner_at(text: str, pos: int, rules: tuple[_Rule, ...]) -> Moment | None:
 
 # --- counted from the reference
 
-_MONTH_DAY = r"(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3})"
+_MONTH_DAY = r"(?P<d>\d{1,2}|十[一二三四五六七八九]|二十[一二三四五六七八九]?|三十一?)"  # 一日, 五日 are mostly durations
 _NO_DAY = r"(?![楼线文馆院机台令航井厅内游均])"  # 3号线, 1号文件, 5日内
 _DAY_ONLY = re.compile(rf"(?<![\d.月]){_MONTH_DAY}{_G}[日号]{_NO_DAY}")
 _NUMERIC = re.compile(
@@ -316,7 +321,7 @@ def _day_word() -> re.Pattern[str]:
 
 def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
     """The calendar expression at `pos`, the longest reading first."""
-    if day := _day_word().match(text, pos):
+    if (day := _day_word().match(text, pos)) and not _not_day().around(text, pos, pos + 1):
         date = reference + _relative_days()[day[0]] * cal.DAY
         return Moment(end=day.end(), settled=(date, date), relative=True)
     for pattern, make in _RELATIVE:

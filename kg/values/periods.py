@@ -20,6 +20,7 @@ from kg.values.moments import moment_at
 from kg.values.numerals import normalise
 from kg.values.ranges import range_at, year_of
 from kg.values.windows import window_at
+from kg.values.words import Matcher
 
 EXPLICIT = "Explicit"
 RELATIVE = "RelativeToArticle"
@@ -56,7 +57,12 @@ def _starts() -> re.Pattern[str]:
 
 @cache
 def _now() -> re.Pattern[str]:
-    return re.compile(rf"(?<!截)(?:{alternation('now')})(?![年天日晨早晚后])")
+    return re.compile(rf"(?:{alternation('now')})(?<!截至今)(?!(?<=今)[年天日晨早晚春夏秋冬])")
+
+
+@cache
+def _not_relative() -> Matcher:
+    return Matcher("not-relative")
 
 
 @cache
@@ -67,6 +73,11 @@ def _no_year() -> re.Pattern[str]:
 @cache
 def _until() -> re.Pattern[str]:
     return re.compile(rf"(?:{alternation('until')}){_G}$")
+
+
+@cache
+def _reaching() -> Matcher:
+    return Matcher("verb-reaching")
 
 
 @cache
@@ -111,10 +122,26 @@ def anchor(period: Period, year: int) -> Period:
 
     Words that name no part of a year (同期) take the whole year; a period whose year is written comes back unchanged.
     """
-    if period.basis == EXPLICIT:
+    text = normalise(period.text)
+    if period.basis == EXPLICIT or not _yearless(text):
         return period
-    begin, finish, stock = _anchored(normalise(period.text), year)
+    begin, finish, stock = _anchored(text, year)
     return replace(period, begin=begin, finish=finish, stock=stock, basis=INHERITED)
+
+
+def _yearless(text: str) -> bool:
+    """Whether the words leave the year open: 全年, 1—9月 and 三季度 do, 去年 and 近三年 do not."""
+    if _no_year().search(text):
+        return not re.match("去|今|明|前|上|本", text)
+    reference = dt.date(2000, 6, 15)
+    for pos in range(len(text)):
+        if window_at(text, pos, reference) or era_at(text, pos) or _now().match(text, pos):
+            return False
+        joined = range_at(text, pos, reference)
+        first = joined.first if joined else moment_at(text, pos, reference)
+        if first:
+            return first.year is None and first.settled is None
+    return False
 
 
 def _anchored(text: str, year: int) -> tuple[dt.date | None, dt.date, bool]:
@@ -143,10 +170,8 @@ def _period(text: str, start: int, found: _Found) -> Period:
 
 def _head(text: str, pos: int, floor: int, *, stock: bool) -> int:
     """Where the period's words begin: 自 and 从 belong to it, and 截至 and 到 to a point in time."""
-    for pattern in (_until(), _since()) if stock else (_since(),):
-        if word := pattern.search(text, floor, pos):
-            return word.start()
-    return pos
+    patterns = (_until(), _since()) if stock else (_since(),)
+    return next((word.start() for pattern in patterns if (word := pattern.search(text, floor, pos))), pos)
 
 
 def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
@@ -155,7 +180,7 @@ def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
         return _era(era, reference)
     if window := window_at(text, pos, reference):
         return _Found(window.end, window.begin, window.finish, relative=True)
-    if now := _now().match(text, pos):
+    if (now := _now().match(text, pos)) and not _not_relative().around(text, pos, pos + 2):
         return _Found(now.end(), None, reference, relative=True, stock=True)
     if joined := range_at(text, pos, reference, opened=bool(_since().search(text, floor, pos))):
         interval = joined.interval(year_of(joined.interval, reference) if joined.year is None else joined.year)
@@ -189,8 +214,16 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
         return replace(found, end=opened.end(), finish=ends, stock=False)
     if bound := _BOUND.match(text, moment.end):
         return _bounded(bound, found, whole=not moment.day)
-    stock = moment.stock or bool(_until().search(text, floor, pos))
+    stock = moment.stock or _ends(text, pos, floor, moment.end)
     return replace(found, begin=None if stock else begin, stock=stock)
+
+
+def _ends(text: str, pos: int, floor: int, end: int) -> bool:
+    """Whether 截至 or 到 makes the period an end point; in 增加到2024年的…元 it names the year of a level."""
+    word = _until().search(text, floor, pos)
+    if not word or text.startswith("的", end):
+        return False
+    return word[0][0] == "截" or not _reaching().before(text, word.start())
 
 
 def _bounded(bound: re.Match[str], found: _Found, *, whole: bool) -> _Found:

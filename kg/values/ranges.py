@@ -14,6 +14,9 @@ from kg.values.notcounts import NO_UNIT
 
 _NEAR = 100  # days back within which an expression without a year means the year before
 _UNFINISHED = dt.timedelta(days=31)  # a stretch that lasts longer beyond the reference is no finished one
+_LONG = dt.timedelta(days=80)  # a quarter or more
+_SEASON = 3  # until March reports look back on the year before, quarter by quarter
+_THREE_QUARTERS = 280  # days, a little more
 _DECEMBER = 12
 
 _G = r"[ \t]*"
@@ -107,12 +110,14 @@ def _last(text: str, pos: int, first: Moment, reference: dt.date) -> Moment | No
 def year_of(resolve: Callable[[int], Interval | None], reference: dt.date) -> int:
     """The year of an expression that writes none: the reference's, or the year before where that is clearly meant.
 
-    12月 in January and 1—9月 in February speak of the year before; 9月30日 in March does not.
+    12月 in January, 1—9月 and 三季度 in February speak of the year before; 9月30日 in March does not.
     """
     here, past = resolve(reference.year), resolve(reference.year - 1)
     if here is None or past is None:
         return reference.year
     back = (reference - past[1]).days
     ahead = here[0] > reference and back <= _NEAR
-    unfinished = here[0] <= reference < here[1] - _UNFINISHED and back <= 2 * _NEAR and here[1].month < _DECEMBER
-    return reference.year - 1 if ahead or unfinished else reference.year
+    unfinished = reference < here[1] - _UNFINISHED and here[1].month < _DECEMBER
+    begun = unfinished and here[0] <= reference and back <= 2 * _NEAR
+    quarter = unfinished and reference.month <= _SEASON and here[1] - here[0] > _LONG and back < _THREE_QUARTERS
+    return reference.year - 1 if ahead or begun or quarter else reference.year

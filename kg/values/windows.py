@@ -25,13 +25,14 @@ _BACK = re.compile(
     rf"(?:最近|近|过去|这|之前){_G}的?{_G}{_N}(?P<more>[余多])?{_G}(?:个(?=年))?{_UNIT}(?:以?来|间|中|里)?(?![级期代])"
 )
 _BEFORE = re.compile(  # 前4个月 is no window but the year's first four months
-    rf"(?:前(?!{_G}[\d一二两三四五六七八九十]+{_G}个月)|上)(?!半){_G}{_N}{_G}(?P<unit>年|周年|天|日|周|个星期|个礼拜|个月)(?![级期代度])"
+    rf"(?:(?<![学产婚术面目提以之从当日战史空年月天])前(?!{_G}[\d一二两三四五六七八九十]+{_G}个月)|上)(?!半){_G}{_N}{_G}(?P<unit>年|周年|天|日|周|个星期|个礼拜|个月)(?![级期代度])"
 )
 _SINCE = re.compile(rf"(?<![第\d.近届过]){_N}(?P<more>[余多])?{_G}{_UNIT}(?P<more2>多)?(?:以来|来(?!自|到|的人|源))")
 _AHEAD = re.compile(rf"(?:未来|今后|往后|接下来|后){_G}的?{_G}{_N}{_G}{_UNIT}(?:内|间|里)?")
 _AGO = re.compile(
     rf"(?<![\d.第]){_N}{_G}{_UNIT}(?:(?P<ago>之前|以前|前)|(?P<later>之后|以后|后))(?![一二三四五六七八九十\d])"
 )
+_CLAUSE = re.compile(r"(?:^|[，。；：、,;:！？\s“（(在将])$")
 
 
 def _unit(word: str) -> str:
@@ -80,8 +81,8 @@ def _ago(text: str, pos: int, reference: dt.date) -> Window | None:
     if not found:
         return None
     count, unit = _count(found)
-    if not count:
-        return None
+    if not count or (found["later"] and not _CLAUSE.search(text[max(0, pos - 2) : pos])):
+        return None  # 停产30天后 counts from what went before
     day = cal.shift(reference, -count if found["ago"] else count, unit)
     if unit == "年":
         return Window(found.end(), *cal.years(day.year, day.year))
