@@ -13,6 +13,7 @@ from decimal import Decimal
 from kg.extract.metric_line import Line, Number
 from kg.extract.metric_tails import tail_of
 from kg.lexicon import words
+from kg.ontology import load
 
 _HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
 _SMALL = Decimal(20)
@@ -24,6 +25,7 @@ _LIST_NUMBER = re.compile(r"(?:^|[。；：])[——\-\s]*[（(]?$")
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶︰]\s*\d+(?:\.\d+)?)+")
 
 Reason = str
+WAY_OF_SPEAKING = "a way of speaking"
 
 
 def not_a_figure(line: Line, number: Number) -> Reason | None:
@@ -69,7 +71,7 @@ def _in_quotes(line: Line, number: Number) -> Reason | None:
 
 def _in_name(line: Line, number: Number) -> Reason | None:
     for name in line.names:
-        if name.item.type in _NAMING and name.start < number.start and number.end < name.end:
+        if load().root(name.item.type) in _NAMING and name.start < number.start and number.end < name.end:
             return f"part of the name {name.item.text}"
     return None
 
@@ -131,6 +133,8 @@ def _duration(line: Line, number: Number) -> Reason | None:
 def _grade(line: Line, number: Number) -> Reason | None:
     after = line.text[number.end :]
     unit = number.quantity.unit
+    if unit in words("figure-spec-unit") and "\u4e00" <= after[:1] <= "\u9fff":
+        return "a specification of the thing, not its count"
     if unit in words("figure-grade-unit") or not unit:
         if any(after.startswith(w) for w in words("figure-grade")):
             return "a grade or a model"
@@ -184,7 +188,7 @@ def _anaphor(line: Line, number: Number) -> Reason | None:
 def _figurative(line: Line, number: Number) -> Reason | None:
     """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
     rest = line.text[number.end : number.end + 8]
-    return "a way of speaking" if any(w in rest for w in words("figure-speech")) and "，" not in rest else None
+    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) and "，" not in rest else None
 
 
 def _bare(line: Line, number: Number) -> Reason | None:

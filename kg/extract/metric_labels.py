@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from kg.extract.metric_line import Line, Number, Word
 from kg.lexicon import words
 
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
 _VERBS = frozenset({"v", "vd"})
-_LEAD_POS = frozenset({"d", "ad", "c", "p", "r", "f", "TIME", "u", "xc", "vd", "w"})
+_LEAD_POS = frozenset({"c", "p", "TIME", "u", "xc", "w"})
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
@@ -33,7 +34,7 @@ class Right:
 
 def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) -> str:
     """The label that some words of a line make, "" if none is left."""
-    rest = _strip_lead(line, [w for w in parts if not _in_period(line, w)])
+    rest = _strip_lead(line, _after_excluded([w for w in parts if not _in_period(line, w)]))
     rest = _strip_tail(rest)
     rest = _without_subject(line, rest)
     text = _join(rest)
@@ -42,18 +43,28 @@ def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) ->
     return _tidy(text)
 
 
+def _after_excluded(parts: list[Word]) -> list[Word]:
+    """扣除自然因素影响后空气优良率: what was taken out first is no part of the name."""
+    if parts and parts[0].text in {"扣除", "剔除"}:
+        cut = next((i for i, w in enumerate(parts) if w.text == "后"), None)
+        return parts if cut is None else parts[cut + 1 :]
+    return parts
+
+
 def _in_period(line: Line, word: Word) -> bool:
     return any(p.start <= word.start and word.end <= p.end for p in line.periods)
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
-    drop = words("figure-lead") | words("figure-scope") | words("figure-light")
+    drop = words("figure-lead") | words("figure-scope") | words("figure-light") | words("figure-adverb") | words("figure-link")
     k = 0
     while k < len(parts):
         w = parts[k]
         jump = _leading_name(line, parts, k)
         if jump:
             k = jump
+        elif w.text == "我" and k + 1 < len(parts) and parts[k + 1].text in {"省", "市", "区", "县", "州", "国"}:
+            k += 2
         elif w.text in drop or (w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)):
             k += 1
         else:
@@ -82,9 +93,13 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
 
 def _strip_tail(parts: list[Word]) -> list[Word]:
     k = len(parts)
-    while k and (parts[k - 1].pos in {"u", "c", "p", "xc"} or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
+    while k and (parts[k - 1].pos in {"u", "c", "p", "xc"} or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
         k -= 1
     return parts[:k]
+
+
+def _counts(w: Word) -> bool:
+    return w.pos in {"m", "q"} and any(c.isdigit() or c in "一二三四五六七八九十两" for c in w.text)
 
 
 def _without_subject(line: Line, parts: list[Word]) -> list[Word]:
@@ -108,7 +123,11 @@ def _shorter(parts: list[Word]) -> list[Word]:
 
 def _join(parts: Sequence[Word]) -> str:
     drop = words("figure-adverb")
-    kept = [w for i, w in enumerate(parts) if not (w.text in drop and i < len(parts) - 1) and w.text not in {"各类", "各级", "各种", "各"}]
+    kept = []
+    for w, after in zip_longest(parts, parts[1:]):
+        adverb = w.text in drop and after is not None and after.pos in _VERBS | {"d", "ad", "p", "vn"}
+        if not adverb and w.text not in {"各类", "各级", "各种", "各"}:
+            kept.append(w)
     return "".join(w.text for w in kept)
 
 
@@ -175,11 +194,15 @@ def _noun_phrase(parts: Sequence[Word], as_object: bool) -> list[Word]:
 
 def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) -> bool:
     headed = any(t.pos in NOUNS for t in taken)
-    if w.text in words("figure-finite") and (w.pos in _VERBS | {"p", "d"} or w.text in {"达"}):
+    if _quoted(taken):
+        return True
+    if w.text in words("figure-finite") - words("figure-attributive") and w.pos in _VERBS | {"p", "d"}:
         return False
-    if w.pos == "s" and headed:
+    if w.text in words("figure-all") or (w.pos == "s" and headed):
         return False
-    if w.pos in NOUNS or w.pos in {"a", "m", "q", "nw"}:
+    if w.pos == "m":
+        return any(c.isdigit() for c in w.text) and after is not None
+    if w.pos in NOUNS or w.pos in {"a", "q", "nw"}:
         return True
     if w.pos in _VERBS:
         return _attributive(w, after, headed, as_object)
@@ -192,6 +215,12 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
     if w.text == "的":
         return not headed
     return w.text in {"以上", "以下", "内", "人均", "户均"} and after is not None and after.pos in NOUNS
+
+
+def _quoted(taken: list[Word]) -> bool:
+    """Whether a quotation or bracket is still open."""
+    text = "".join(w.text for w in taken)
+    return any(text.count(a) > text.count(b) for a, b in ("“”", "（）", "《》"))
 
 
 def _attributive(w: Word, after: Word | None, headed: bool, as_object: bool) -> bool:

@@ -7,8 +7,9 @@ import datetime as dt
 from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line
 from kg.lexicon import words
-from kg.model import Document, Period, Sentence
+from kg.model import Document, Period, Quantity, Sentence, Span
 
+_DIGITS = 3
 PLAN, ACHIEVED, UNCLEAR = "plan", "achieved", "unclear"
 
 
@@ -26,16 +27,32 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
 def modes(document: Document) -> dict[int, str]:
     """What each paragraph of a work report does: PLAN, ACHIEVED or UNCLEAR.
 
-    Plans are bare verbs at the head of sentences with nothing said to be done; one word of what was done settles it.
+    Plans are bare verbs at the head of sentences, nothing said to be done, and round numbers. Where most of a report's
+    paragraphs tell of what was achieved, one that looks like a plan stays unclear.
     """
     paragraphs: dict[int, list[Sentence]] = {}
     for sentence in document.sentences:
-        paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-    return {n: _mode(sentences) for n, sentences in paragraphs.items()}
+        if sentence.span.start >= document.article.body:
+            paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+    precise = [q.span for q in document.quantities if _precise(q)]
+    found = {n: _mode(sentences, precise) for n, sentences in paragraphs.items()}
+    said = list(found.values())
+    if said.count(ACHIEVED) > said.count(PLAN):
+        return {n: UNCLEAR if mode == PLAN else mode for n, mode in found.items()}
+    return found
 
 
-def _mode(sentences: list[Sentence]) -> str:
+def _mode(sentences: list[Sentence], precise: list[Span]) -> str:
     if any(t.text in words("figure-done") for s in sentences for t in s.tokens):
         return ACHIEVED
     bare = sum(bool(s.tokens) and s.tokens[0].text in words("figure-plan-verb") for s in sentences)
-    return PLAN if bare > len(sentences) / 2 else UNCLEAR
+    exact = any(s.span.covers(span) for s in sentences for span in precise)
+    return PLAN if bare > len(sentences) / 2 and not exact else UNCLEAR
+
+
+def _precise(quantity: Quantity) -> bool:
+    """Whether a number has the digits of a count, not of a plan: 6101, 12.1%."""
+    digits = [c for c in quantity.text if c.isdigit()]
+    while digits and digits[-1] == "0":
+        digits.pop()
+    return len(digits) >= _DIGITS

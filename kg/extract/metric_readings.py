@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.extract.metric_figures import not_a_figure, ratios
+from kg.extract.metric_figures import WAY_OF_SPEAKING, not_a_figure, ratios
 from kg.extract.metric_kinds import PERCENT, POINTS, Memory, Reading, Unread, kind_of
 from kg.extract.metric_labels import NOUNS, Right, label_of, right_of
 from kg.extract.metric_line import Line, Number, Word
@@ -88,19 +88,41 @@ def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | st
 def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | str:
     line = state.line
     start = line.clause_start(number.start, state.floor)
-    tail = tail_of(line, start, number.start)
+    if line.text[number.start - 1 : number.start] == "、" and right_of(line, number, nexts, as_object=False):
+        start = number.start
+    tail = _spoken(state, tail_of(line, start, number.start), start)
+    if _limits(line, number, tail):
+        return "a limit that defines the thing"
     governed = _governed(state, number, tail)
     right = _right(line, number, nexts, tail, start, governed)
     if right is not None:
-        if _specifies(number, right, nexts):
+        if _specifies(line, number, right, nexts, tail):
             return "a specification of the thing, not its count"
         return _counted(state, number, tail, right, start, governed)
     return _measured(state, number, tail, start)
 
 
+def _limits(line: Line, number: Number, tail: Tail) -> bool:
+    """收入超10亿元的企业: a clause with its own subject that defines the thing after 的."""
+    nominal = bool(tail.subject) and tail.subject[-1].pos in {"n", "vn"} and not _scope(line, tail.subject[-1])
+    return nominal and number.quantity.unit not in PERCENT and not tail.direction and line.text[number.end : number.end + 1] == "的" and bool(number.quantity.approx)
+
+
+def _spoken(state: _State, tail: Tail, start: int) -> Tail:
+    """总值迈上4个台阶、达14万亿元: after a way of speaking the subject is what stands before its verb."""
+    spoken = [u.number for u in state.unread if u.reason == WAY_OF_SPEAKING and start <= u.number.start]
+    if not any(n.start <= w.start < n.end for n in spoken for w in tail.subject):
+        return tail
+    stop = next((i for i, w in enumerate(tail.subject) if w.pos in {"v", "d", "vd", "ad"} and i), len(tail.subject))
+    return replace(tail, subject=tail.subject[:stop])
+
+
 def _governed(state: _State, number: Number, tail: Tail) -> bool:
     """Whether a verb governs the number: one right before it, or that of the list it goes on."""
-    if tail.verb in words("figure-new"):
+    if tail.direction and not tail.growth_noun:
+        return True
+    before = state.line.cut(state.line.clause_start(number.start, state.floor), number.start)
+    if before and before[-1].text in words("figure-light") and before[-1].pos == "v" and before[-1].text not in words("figure-pivot"):
         return True
     last = tail.subject[-1] if tail.subject else None
     if last is None:
@@ -108,10 +130,14 @@ def _governed(state: _State, number: Number, tail: Tail) -> bool:
     return last.pos in {"v", "vd"} and last.text not in words("figure-pivot")
 
 
-def _specifies(number: Number, right: Right, nexts: Sequence[Number]) -> bool:
-    """1000千伏线路1240公里: a measured size whose thing has its own number right behind it."""
-    measured = number.quantity.unit.endswith(tuple(words("figure-size-unit")))
-    return measured and any(n.start == right.end for n in nexts)
+def _specifies(line: Line, number: Number, right: Right, nexts: Sequence[Number], tail: Tail) -> bool:
+    """1000千伏线路1240公里, 最大的750千伏电网: a measured size of a thing that has its own number, or none."""
+    unit = number.quantity.unit
+    if unit in words("figure-spec-unit"):
+        return True
+    touched = any(n.start == right.end for n in nexts)
+    described = line.text[: number.start].endswith("的") and not tail.direction
+    return unit.endswith(tuple(words("figure-size-unit"))) and (touched or described)
 
 
 def _right(
@@ -124,7 +150,8 @@ def _right(
     right = right_of(line, number, nexts, as_object=governed, free=not before)
     if right is None or tail.share or number.quantity.unit in POINTS:
         return None
-    if tail.direction and tail.verb not in words("figure-new") and not tail.difference:
+    changed = tail.direction and tail.verb not in words("figure-new") and not tail.difference
+    if changed and (tail.compared is not None or tail.growth_noun):
         return None
     if tail.direction and number.quantity.unit in PERCENT:
         return None
@@ -178,6 +205,10 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     if not label:
         inherited = _inherited(state, number)
         label = inherited.label if inherited else _clause_before(state, start)
+    if not own and number.quantity.unit not in PERCENT and _runs_on(state.line, number):
+        return "no indicator: what follows it is not its noun"
+    if own and len(tail.subject) and label in words("figure-bare-verb") and state.done and _adjoins(state, number):
+        label = state.done[-1].label + label
     if tail.difference and label:
         label += tail.difference
     if not label:
@@ -193,6 +224,12 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         number, label, kind, rule if own else rule + "-inherited", confidence, number.end, start,
         direction=direction, compared=tail.compared or None, date=tail.date, verb=verb, own_label=own, region=(start, number.end),
     )
+
+
+def _runs_on(line: Line, number: Number) -> bool:
+    """Whether a word follows the number directly that is no noun of its own."""
+    after = line.text[number.end : number.end + 1]
+    return "\u4e00" <= after <= "\u9fff"
 
 
 def _leads_with_verb(tail: Tail) -> bool:

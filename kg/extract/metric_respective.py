@@ -13,6 +13,7 @@ from kg.extract.metric_kinds import Memory, Reading, kind_of
 from kg.extract.metric_labels import label_of
 from kg.extract.metric_line import Line, Number, Word
 from kg.extract.metric_tails import Tail, tail_of
+from kg.lexicon import words
 
 _BETWEEN = re.compile(r"^[\s、，和及与以]*$")
 _CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及"})
@@ -22,16 +23,28 @@ def respective(line: Line, numbers: Sequence[Number], memory: Memory) -> dict[Nu
     """The readings of all numbers that a 分别 of the line distributes; {} where the lists do not match."""
     found: dict[Number, Reading] = {}
     for m in re.finditer("分别", line.text):
-        run = _run(line, m.end(), numbers)
-        if len(run) < 2:
-            continue
         start = line.clause_start(m.start())
         items = _items(line, start, m.start())
-        tail = tail_of(line, start, run[0].start)
-        if len(items) != len(run):
+        run = _run(line, m.end(), numbers)[: len(items)]
+        if len(run) > 1 and len(items) == len(run):
+            found |= _matched(line, run, items, tail_of(line, start, run[0].start), start)
+    return found or _implied(line, numbers)
+
+
+def _implied(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
+    """自来水、户厕普及率超过98%、85%: as many things as numbers, both listed with 、, and no 分别."""
+    for first, second in zip(numbers, numbers[1:], strict=False):
+        start = line.clause_start(first.start)
+        if line.text[first.end : second.start] != "、" or any(start <= n.start < first.start for n in numbers):
             continue
-        found |= _matched(line, run, items, tail, start)
-    return found
+        tail = tail_of(line, start, first.start)
+        run = [n for n in numbers if n.start >= first.start and n.end <= line.clause_end(first.start)]
+        if not tail.subject or any(line.text[a.end : b.start] != "、" for a, b in zip(run, run[1:], strict=False)):
+            continue
+        items = _items(line, start, tail.subject[-1].end)
+        if len(items) == len(run):
+            return _matched(line, run, items, tail, start)
+    return {}
 
 
 def _run(line: Line, at: int, numbers: Sequence[Number]) -> list[Number]:
@@ -78,10 +91,20 @@ def _complete(labels: list[str]) -> list[str]:
     n = len(bare) if not last.startswith("第") else len(bare) + 1
     same = {len(x.removeprefix("第")) for x in labels[:-1]}
     if len(same) > 1 or len(bare) > 4 or len(last) < n + 2:
-        return labels
+        return _measured_alike(labels)
     tail = last[n:]
     ordinal = labels[0].startswith("第")
     return [_ordinal(x, ordinal) + tail for x in labels[:-1]] + [_ordinal(last, ordinal)]
+
+
+def _measured_alike(labels: list[str]) -> list[str]:
+    """装备业、高技术业增加值: an industry without a measure takes that of the last member."""
+    last = labels[-1]
+    at = next((last.find(m) for m in sorted(words("figure-measure-noun"), key=len, reverse=True) if last.find(m) > 0), 0)
+    if not at:
+        return labels
+    alike = last[at - 1]
+    return [x + last[at:] if x[-1] == alike else x for x in labels[:-1]] + [last]
 
 
 def _ordinal(label: str, wanted: bool) -> str:

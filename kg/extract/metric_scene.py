@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from kg import gazetteer
 from kg.extract.metric_line import Line, Placed
@@ -42,6 +43,12 @@ class Scene:
         return self.work_report or self.communique
 
     @property
+    def reports_itself(self) -> bool:
+        """Whether a report's giver speaks of its own acts: a statistical office tells of others'."""
+        giver = self.publisher.name if self.publisher else ""
+        return self.report and not giver.endswith(tuple(words("figure-statistician")))
+
+    @property
     def report_year(self) -> int | None:
         """The year a report tells of: that in a communiqué's title, the one before a work report."""
         published = self.document.article.published
@@ -51,6 +58,11 @@ class Scene:
             year = self.title_year or (published.year if published else None)
             return year - 1 if year else None
         return None
+
+    @cached_property
+    def many_years(self) -> bool:
+        """Whether a work report looks back on several years, so that no single one is meant by default."""
+        return any(w in self.document.article.text for w in words("figure-many-years"))
 
     def _publisher(self) -> Entity | None:
         source = self.document.article.source or ""

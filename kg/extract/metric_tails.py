@@ -89,8 +89,11 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     if growth:
         found = _compared(rest, replace(tail, direction=growth, verb=w.text, growth_noun=True))
         return replace(found, arrived=False)
+    rest, w = _split_noun(rest, w)
     direction = _direction(_bare_verb(w.text), "figure-up", "figure-down")
     if direction is None or w.pos in {"n", "TIME"}:
+        return None
+    if w.text in words("figure-nominal-change") and rest and rest[-1].pos in {"v", "vn"}:
         return None
     found = _compared(rest, replace(tail, direction=direction, verb=_bare_verb(w.text)))
     if w.text in _WEAK and not to and found.compared is None and found.subject == tuple(rest) and "了" not in tail.link:
@@ -98,6 +101,15 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     if to:
         return replace(found, direction=None, verb="", arrived=True)
     return found
+
+
+def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
+    """经济增长 as one noun before its amount is 经济 and 增长."""
+    verb = next((v for v in ("增长", "下降", "上升", "减少", "增加") if w.text.endswith(v) and len(w.text) > len(v)), "")
+    if not verb or w.pos not in {"n", "nz", "vn"}:
+        return rest, w
+    cut = w.end - len(verb)
+    return [*rest, Word(w.start, cut, w.text[: -len(verb)], "n")], Word(cut, w.end, verb, "v")
 
 
 def _bare_verb(text: str) -> str:
@@ -165,7 +177,7 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
 def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
     for k in range(len(parts) - 1, -1, -1):
         if parts[k].text in words("figure-share") and parts[k].text != "占比":
-            named = k > 0 and parts[-1].text in words("figure-share-noun")
+            named = any(w.pos != "w" for w in parts[:k]) and parts[-1].text in words("figure-share-noun")
             return replace(tail, subject=tuple(parts if named else parts[:k]), share=True)
         if parts[k].text == "占比" and k == len(parts) - 1:
             return replace(tail, subject=tuple(parts[:k]), share=True)

@@ -11,6 +11,7 @@ from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line, Placed
 from kg.extract.metric_modality import UNCLEAR
 from kg.extract.metric_scene import Scene
+from kg.lexicon import words
 from kg.model import Period
 from kg.values.periods import anchor
 
@@ -53,10 +54,13 @@ class When:
 
     def leave(self, line: Line, readings: Sequence[Reading]) -> None:
         """End a line: the period it is about holds for the lines after it in the paragraph."""
-        periods = self._resolved(line, len(line.text))
+        periods = self._resolved(line, len(line.text), leading=bool(readings))
         if not periods:
             return
         period = periods[0] if readings else periods[-1]
+        if not readings and period not in self._resolved(line, len(line.text), leading=True):
+            self.topic.period = None
+            return
         span = _length(period)
         lasting = period.stock or (span is not None and span >= _QUARTER)
         self.topic.year = (period.finish or period.begin or dt.date.min).year
@@ -75,13 +79,16 @@ class When:
             span = _length(topic.period)
             flows = reading.direction or reading.verb or span is None or span <= _LONG
             return replace(topic.period, basis="Inherited") if flows else None
-        return self._report(target, mode)
+        return self._report(reading, target, mode)
 
-    def _resolved(self, line: Line, end: int) -> list[Period]:
-        """The periods of a line that end before `end`, with their years."""
+    def _resolved(self, line: Line, end: int, *, leading: bool = False) -> list[Period]:
+        """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
         found: list[Period] = []
         for p in line.periods:
             if p.end > end or not self._frames(line, p) or self._closed(line, p, end):
+                continue
+            here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
+            if not here and not self._leads(line, p):
                 continue
             year = (found[-1].finish or found[-1].begin or dt.date.min).year if found else self.topic.year
             period = self._placed(p.item, year)
@@ -111,15 +118,25 @@ class When:
             return False
         return not any(n.start <= p.start and p.end <= n.end and n.item.type != "Person" for n in line.names)
 
+    def _leads(self, line: Line, p: Placed[Period]) -> bool:
+        """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
+        parts = line.cut(line.clause_start(p.start), p.start)
+        named = [n for n in line.names if n.end <= p.start]
+        lead = words("figure-lead") | words("figure-adverb") | words("figure-until")
+        idle = {"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"}
+        return all(w.pos in idle or w.text in lead or any(n.start <= w.start < n.end for n in named) for w in parts) or (
+            len(parts) <= 3 and all(w.pos in {"n", "nz"} | idle for w in parts)
+        )
+
     def _closed(self, line: Line, p: Placed[Period], at: int) -> bool:
         """Whether a period stands in a bracket that is closed before `at`."""
         opened = line.text.rfind("（", 0, p.start)
         closed = line.text.find("）", p.end)
         return opened >= 0 and "）" not in line.text[opened : p.start] and 0 <= closed < at
 
-    def _report(self, target: bool, mode: str) -> Period | None:
+    def _report(self, reading: Reading, target: bool, mode: str) -> Period | None:
         year = self.scene.report_year
-        if self.scene.work_report and mode == UNCLEAR and not target:
+        if self.scene.work_report and not target and (mode == UNCLEAR or self.scene.many_years):
             return None
         sentences = self.scene.document.sentences
         if year is None or not sentences or (self.topic.long and self.scene.work_report):

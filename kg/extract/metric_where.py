@@ -52,9 +52,14 @@ class Where:
             return None
         if self.scene.report:
             clause = line.clause_start(at)
-            kept = [t for t in topics if t[0] >= clause or not line.text[: t[0]].strip("　 ——、，")]
+            kept = [t for t in topics if t[0] >= clause or self._sets_scene(line, t[0])]
             return kept[-1][1] if kept else None
         return topics[-1][1]
+
+    def _sets_scene(self, line: Line, at: int) -> bool:
+        """Whether a place that begins a line is set off by a comma, for all of the line."""
+        name = next((n for n in line.names if n.start == at), None)
+        return name is not None and not line.clause_start(at) and line.text[name.end : name.end + 1] in {"，", "："}
 
     def _topics(self, line: Line, end: int) -> list[tuple[int, str]]:
         """Where each topic place begins, and its id: places at the head of a clause, and acting bodies' areas."""

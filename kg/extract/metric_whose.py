@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.metric_kinds import Reading
-from kg.extract.metric_line import Line, Placed
+from kg.extract.metric_line import Line, Number, Placed
 from kg.extract.metric_scene import Scene
 from kg.lexicon import words
 from kg.model import Entity, Mention
@@ -32,6 +32,7 @@ class Whose:
         self.agency: str | None = None
         self.program: str | None = None
         self.last: Owners | None = None
+        self.owners: dict[Number, Owners] = {}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
@@ -48,11 +49,12 @@ class Whose:
 
     def of(self, line: Line, reading: Reading) -> tuple[str | None, str | None]:
         """The programme or event a figure belongs to and the agency it is of; None where they are not clear."""
-        if self.last is not None and (not reading.own_label or reading.whole is self.last.reading):
-            found = Owners(reading, self.last.about, self.last.agency)
-        else:
-            found = Owners(reading, self._about(line, reading), self._agency(line, reading))
-        self.last = found
+        parent = self.owners.get(reading.whole.number) if reading.whole else None
+        if self.last is not None and not reading.own_label:
+            parent = self.last
+        about = parent.about if parent else self._about(line, reading)
+        agency = parent.agency if parent else self._agency(line, reading)
+        found = self.last = self.owners[reading.number] = Owners(reading, about, agency)
         return found.about, found.agency
 
     # ---- programme --------------------------------------------------------------------------------------------------
@@ -133,11 +135,13 @@ class Whose:
     def _own_act(self, line: Line, reading: Reading) -> bool:
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
         acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
-        return self.scene.work_report and acts and any(w in reading.label for w in words("figure-own-thing"))
+        return self.scene.reports_itself and acts and any(w in reading.label for w in words("figure-own-thing"))
 
     def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
         """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
-        skip = words("figure-scope") | words("figure-adverb") | words("figure-lead")
-        parts = [w for w in line.cut(start, reading.number.start) if w.text not in skip]
+        lead = words("figure-lead") - {"为", "对", "将", "把", "向", "给"}
+        skip = words("figure-scope") | words("figure-adverb")
+        cut = line.cut(start, reading.number.start)
+        parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
         first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
         return first is None or first.pos not in {"v", "vd", "p"}

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from kg.extract.metric_kinds import Memory, Reading
+from kg.extract.metric_labels import NOUNS
 from kg.extract.metric_line import Line, line_of
 from kg.extract.metric_modality import ACHIEVED, PLAN, is_target, modes
 from kg.extract.metric_readings import readings_of
@@ -125,14 +127,21 @@ def _bounds(
     return value, None, None
 
 
-_FREQUENCIES = (("Annual", "figure-annual"), ("Monthly", "figure-monthly"), ("Daily", "figure-daily"),
-                ("Weekly", "figure-weekly"), ("Quarterly", "figure-quarterly"))
+_FREQUENCIES = (
+    ("Annual", "figure-annual"),
+    ("Monthly", "figure-monthly"),
+    ("Daily", "figure-daily"),
+    ("Weekly", "figure-weekly"),
+    ("Quarterly", "figure-quarterly"),
+)
 
 
 def _frequency(line: Line, reading: Reading) -> str | None:
     """每年, 年均, 每天… in the figure's own clause."""
-    clause = line.text[line.clause_start(reading.number.start) : reading.number.start]
+    parts = line.cut(reading.clause, reading.number.start)
     for code, name in _FREQUENCIES:
-        if any(len(w) > 1 and w in clause for w in words(name)):
-            return code
+        for w, after in zip_longest(parts, parts[1:]):
+            average = w.text.endswith("均") and after is not None and after.pos in NOUNS
+            if w.text in words(name) and not average:
+                return code
     return None
