@@ -27,7 +27,7 @@ _PLAN = re.compile(
 )
 _FIRST_PLAN = 1953
 _NINTH_PLAN = 1996
-_SINCE = re.compile(r"(?:胜利)?(?:召开|闭幕|成立|实施)?以来")
+_SINCE = re.compile(r"(?:胜利)?(?:召开|闭幕|成立|实施)?(?:以来|[\d一二三四五六七八九十]{1,3}[多余]?年来)")
 
 
 def _plan(found: re.Match[str]) -> Era:

@@ -75,7 +75,7 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=lambda w: (-len(w), w)))
 
 
-_INNER_AHEAD = rf"(?={_G}(?:{_N}{_G}月|[上下]半年|{_N}季度|第.季度|前{_N}|后{_N}|[年底末初]))"
+_INNER_AHEAD = rf"(?={_G}(?:{_N}{_G}月|{_N}{_G}(?:[-—–~～─]{{1,2}}|至|到){_G}{_N}月|[上下]半年|{_N}季度|第.季度|前{_N}|后{_N}|[年底末初]))"
 
 
 @cache
@@ -86,7 +86,7 @@ def _year_pattern() -> re.Pattern[str]:
         rf"|(?<![\d.])(?P<zero>0\d)年"
         rf"|(?<![一-鿿])(?P<pair>[{_H}]{{2}})年(?![来多内前后])"
         rf"|(?<=[在于元])(?P<three>\d{{3}})年(?![来多内前后])"
-        rf"|(?P<word>{_any(_relative_years())})(?![天日后春晚夜])"
+        rf"|(?P<word>{_any(_relative_years())})(?![天日纪轻货级])"
     )
 
 
@@ -121,7 +121,7 @@ def _month(found: re.Match[str]) -> Moment | None:
         day = number(found["day"])
         return at(day=day) if 1 <= day <= 31 else None
     if found["ten"]:
-        first, last = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[found["ten"]]
+        first, last = 1 + 10 * "上中下".index(found["ten"][0]), (10, 20, 31)["上中下".index(found["ten"][-1])]
         return at(within=lambda y: (dt.date(y, n, first), cal.clamp(y, n, last)))
     if found["week"]:
         return at(within=lambda y: cal.nth_week(y, n, number(found["week"])))
@@ -129,10 +129,10 @@ def _month(found: re.Match[str]) -> Moment | None:
         return at(within=lambda y: cal.nth_weekday(y, n, number(found["nth"]), weekday(found["wday"])))
     if found["days"]:
         return at(within=lambda y: (dt.date(y, n, 1), dt.date(y, n, number(found["days"]))))
-    if found["edge"] in ("底", "末"):
-        return at(within=lambda y: (cal.clamp(y, n, 31),) * 2, stock=True)
     if found["edge"] == "初":
         return at(within=lambda y: (dt.date(y, n, 1), dt.date(y, n, 10)))
+    if found["edge"]:
+        return at(within=lambda y: (cal.clamp(y, n, 31),) * 2, stock=found["edge"] in ("底", "末"))
     return at()
 
 
@@ -187,8 +187,8 @@ _WEEKDAY = r"(?:周|星期|礼拜)"
 _MONTH = (
     rf"(?P<m>{_N}){_G}月(?!饼|球|嫂)份?(?:{_G}的?(?:"
     rf"(?P<day>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})(?:{_G}[日号](?!楼|线|文)|(?=$|[\s，。、；,;]))"
-    rf"|(?P<ten>[上中下])旬|第(?P<week>{_N})个?{_WEEKDAY}(?![一二三四五六日天])"
-    rf"|第(?P<nth>{_N})个?{_WEEKDAY}(?P<wday>[一二三四五六日天])|前(?P<days>{_N})[天日]|(?P<edge>[底末初])))?"
+    rf"|(?P<ten>上中?|中下?|下)旬|第(?P<week>{_N})个?{_WEEKDAY}(?![一二三四五六日天])"
+    rf"|第(?P<nth>{_N})个?{_WEEKDAY}(?P<wday>[一二三四五六日天])|前(?P<days>{_N})[天日]|(?P<edge>[底末初]|最后一[天日])))?"
 )
 _INNER: tuple[_Rule, ...] = (
     (re.compile(_MONTH), _month),
@@ -222,13 +222,13 @@ _NUMERIC = re.compile(
     rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?{NO_UNIT}"
     r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
 )
-_WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天])(?!期|家))?")
+_WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天末])(?!期|家))?")
 _MONTH_RELATIVE = re.compile(
     rf"(?P<which>[上下]+|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
 )
 _QUARTER_RELATIVE = re.compile(r"(?P<which>[上下]+|本|这)(?:一|个)?季度")
 _DECADE = re.compile(
-    rf"(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
+    rf"(?P<full>\d{{3}}0){_G}年代|(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
     rf"|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])个?世纪"
 )
 _THIS_WEEKDAY = re.compile(rf"{_WEEKDAY}(?P<d>[一二三四五六日天末])(?!期|家|岁|年|班)")
@@ -265,7 +265,9 @@ def _numeric(found: re.Match[str], _: dt.date) -> Moment | None:
 
 def _week(found: re.Match[str], reference: dt.date) -> Moment:
     monday, sunday = cal.week_of(reference, _step(found["which"]))
-    if found["d"]:
+    if found["d"] == "末":
+        monday = sunday - cal.DAY
+    elif found["d"]:
         monday = sunday = monday + weekday(found["d"]) * cal.DAY
     return Moment(end=found.end(), settled=(monday, sunday), relative=True)
 
@@ -296,6 +298,8 @@ def _relative_quarter(found: re.Match[str], reference: dt.date) -> Moment:
 
 
 def _decade(found: re.Match[str], reference: dt.date) -> Moment:
+    if found["full"]:
+        return Moment(end=found.end(), settled=cal.years(int(found["full"]), int(found["full"]) + 9))
     this = reference.year // 100 * 100
     word = found["word"] or found["w"]
     written = found["c"] or found["alone"]

@@ -209,6 +209,9 @@ def read_numeral(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Nu
     return _Reader(text, pos, stop).read()
 
 
+SLASH = re.compile(r"(\d{1,2})/([1-9]\d{0,2})(?![\d/年月])")
+"""A fraction written with a stroke: numerator and denominator."""
+_POWER = re.compile(r"(\d+(?:\.\d+)?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
 _SIGN = re.compile(r"[负-][ ]*")
 _AND = "又"
 
@@ -221,11 +224,15 @@ def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Num
 
 
 def _unsigned(text: str, pos: int, stop: re.Pattern[str] | None) -> Numeral | None:
+    if power := _POWER.match(text, pos):
+        return Numeral(Decimal(power[1]).scaleb(int(power[2] or 3)), power.end())
     first = read_numeral(text, pos, stop)
     if first is None:
         return None
     if text.startswith("分之", first.end):
         return _fraction(text, first)
+    if text.startswith(_AND, first.end) and (slash := SLASH.match(text, first.end + 1)):
+        return Numeral(first.value + Decimal(slash[1]) / Decimal(slash[2]), slash.end())
     if text.startswith(_AND, first.end):
         under = read_numeral(text, first.end + 1, stop)
         if under and text.startswith("分之", under.end):

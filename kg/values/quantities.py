@@ -14,16 +14,15 @@ from functools import cache
 from kg.lexicon import alternation
 from kg.model import Quantity, Span
 from kg.values import bounds, measures, notcounts
-from kg.values.numerals import HAN, Numeral, normalise, read_number
+from kg.values.numerals import HAN, SLASH, Numeral, normalise, read_number
 from kg.values.words import Matcher
 
 _START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|[A-Z]{{2,}}[/A-Z]*[ ]?\d+(?:\.\d+)?-\d{{4}}")
 _GAP = re.compile(r"[ \t]*\n?[ \t]*")
-_SIGNED = re.compile(r"(?:负[ ]?|(?<![A-Za-z\d%)）])-)$")
+_SIGNED = re.compile(r"(?:负[ ]?|零下[ ]?|(?<![A-Za-z\d%)）])-)$")
 _RATIO = re.compile(r"([百千仟万])分之")
 _RATIO_UNIT = {"百": "%", "千": "‰", "仟": "‰"}
 _OVER = re.compile(r"([百千万亿]+)分之")
-_SLASH = re.compile(r"(\d{1,2})/(\d{1,3})(?![\d/年月])")
 _TURN = re.compile(r"翻了?([一两二三四五六\d])番|翻了?番")
 _LETTER = re.compile(r"[A-Za-z]")
 _BARE_MAGNITUDE = re.compile(r"[百千万亿]")
@@ -33,6 +32,7 @@ _HALF_UNIT = re.compile(r"半(?!导|岛|径|年度|成品|程|决|自|数|边)")
 _SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九]{2,3}")
 _SPILL = re.compile(r"[一二三四五六七八九几]")
 _SOME = re.compile(r"[几数][十百千万亿]")
+_SPLIT = re.compile(r"个[多余](月|小时|世纪|星期|季度|百分点)")  # 一个多月
 _HALF = Decimal("0.5")
 
 
@@ -167,7 +167,7 @@ def _number(text: str, pos: int) -> tuple[Numeral | None, str]:
     if over := _OVER.match(text, pos):
         under, top = read_number("一" + over[1], 0), read_number(text, over.end())
         return (top._replace(value=top.value / under.value, scales=()) if top and under else None), ""
-    if (slash := _SLASH.match(text, pos)) and 0 < int(slash[1]) < int(slash[2]):
+    if (slash := SLASH.match(text, pos)) and 0 < int(slash[1]) < int(slash[2]):
         return Numeral(Decimal(slash[1]) / Decimal(slash[2]), slash.end()), ""
     if text[pos] == "半":
         if text.startswith("半百", pos):
@@ -219,6 +219,8 @@ def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _F
         start, value = sign.start(), -value
     start, before_unit = _currency(text, start, floor)
     end, odd = bounds.between(text, end)
+    if not unit and (split := _SPLIT.match(text, end)):
+        unit, end, odd = "个" + split[1], split.end(), "moreThan"
     if odd and not unit and not _unit_after(text, end)[0] and text[end - 1] == "来":
         end, odd = number.end, None
     if not unit:
@@ -269,8 +271,7 @@ def _sum(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, 
     if not unit:
         return value, unit, end
     if unit == "个" and text.startswith("半", end) and (whole := measures.unit_at(text, end + 1)):
-        name = whole if whole.startswith("小时") else unit + whole
-        return value + _HALF, name, end + 1 + len(whole)
+        return value + _HALF, _joined(whole), end + 1 + len(whole)
     total, share, current = value, Decimal(1), unit
     while current in measures.steps():
         begin = end + 1 if text.startswith("又", end) else end
@@ -280,14 +281,20 @@ def _sum(text: str, value: Decimal, unit: str, end: int) -> tuple[Decimal, str, 
         smaller = measures.simple_unit(text, part.end)
         count = measures.steps()[current].get(smaller)
         if count is None:
-            if not smaller and part.han and part.end - begin == 1 and begin == end and not _more(text, part.end):
-                return total + part.value * share / 10, unit, part.end
+            digits = part.end - begin
+            if not smaller and begin == end and not _more(text, part.end) and digits <= (2 if unit == "米" else 1):
+                return total + part.value * share / 10**digits, unit, part.end
             break
         share /= count
         total, end, current = total + part.value * share, part.end + len(smaller), smaller
     if end and (half := _HALF_UNIT.match(text, end)) and not measures.unit_at(text, half.end()):
         return total + _HALF * share, unit, half.end()
     return total, unit, end
+
+
+def _joined(unit: str) -> str:
+    """The unit of which 个 is the first part: 一个半月 counts 个月, but 一个半小时 is usual as 小时."""
+    return unit if unit.startswith("小时") else "个" + unit
 
 
 def _more(text: str, pos: int) -> bool:

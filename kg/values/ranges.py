@@ -51,7 +51,12 @@ class Stretch:
         return self.first.relative or (self.first.year is None and not self.first.settled)
 
     def interval(self, year: int) -> Interval | None:
-        """The dates with the first end in `year`; None where they make no stretch."""
+        """The dates with the first end in `year`, or just before the second where that has a year of its own."""
+        if self.first.year is None and self.last.year is not None:
+            return self._dates(self.last.year) or self._dates(self.last.year - 1)
+        return self._dates(year)
+
+    def _dates(self, year: int) -> Interval | None:
         low = self.first.resolve(year)
         high = self.last.resolve(year if self.last.year is None else self.last.year)
         if low and high and high[1] < low[0] and self.last.year is None:
