@@ -68,6 +68,26 @@ COUNTRY_ALIASES = {
     "VN": "越南社会主义共和国", "MM": "缅甸联邦共和国", "BA": "波黑", "PG": "巴新", "SA": "沙特",
     "PS": "巴勒斯坦", "ID": "印尼", "BD": "孟加拉", "SZ": "埃斯瓦蒂尼", "FK": "马尔维纳斯群岛 马岛",
 }  # fmt: skip
+# Former units whose successor the events don't say, or say only by a name that two units of the province bear.
+SUCCESSORS = [
+    {
+        "name": "下城区",
+        "code": "330103",
+        "successor": "330105",
+        "year": "2021",
+        "change": "撤销",
+        "document": "国函〔2021〕37号",
+    },
+    {
+        "name": "下关区",
+        "code": "320107",
+        "successor": "320106",
+        "year": "2013",
+        "change": "撤销",
+        "document": "国函〔2013〕24号",
+    },
+    {"name": "思茅地区", "code": "532700", "successor": "530800", "year": "2003", "change": "撤地设市", "document": ""},
+]
 GONE = re.compile("更名|撤销|撤县设市|撤县设区|撤市设区|撤地设市|撤旗设区|撤区设区|区划调整")
 Row = dict[str, str]
 
@@ -177,7 +197,8 @@ class Successions:
 
 def history(rows: list[Row], events: list[Any]) -> list[Row]:
     """Names that no unit of their province bears any more, each with its successor of today and the year it ended."""
-    chain, out = Successions(rows, events), {}
+    chain = Successions(rows, events)
+    out = {(row["name"], row["successor"]): row for row in SUCCESSORS}
     for (province, name), group in chain.events.items():
         last = max(group, key=lambda e: e["year"])
         if last["year"] < 1984 or (province, name) in chain.now:

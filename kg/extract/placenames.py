@@ -61,12 +61,14 @@ class Finder:
     def hits(self, homes: tuple[str, ...]) -> list[Hit]:
         """The names that count as places, in order."""
         named = list(self.gazetteer.find(self.text))
-        starts = {start for start, _, name in named if name}
-        every = [
-            Hit(s, e, self.gazetteer.senses(name) if name else ())
-            for s, e, name in named
-            if name is None or (self._possible(s, e, name) and (e in starts or self._ends(s, e)))
-        ]
+        full = {start for start, end, name in named if name and end - start > 2}
+        every: list[Hit] = []
+        for start, end, name in named:
+            if name is None:
+                every.append(Hit(start, end))
+            elif self._possible(start, end, name, followed=end in full):
+                end = end if end in full else self._end(start, end)
+                every.append(Hit(start, end, self.gazetteer.senses(name)))
         chosen = _select(every, len(self.text))
         chosen = _select([*chosen, *self._abbreviations(chosen)], len(self.text))
         chosen = [hit for hit in chosen if hit.senses]
@@ -77,7 +79,7 @@ class Finder:
                 kept.append(hit)
         return kept
 
-    def _possible(self, start: int, end: int, name: str) -> bool:
+    def _possible(self, start: int, end: int, name: str, *, followed: bool) -> bool:
         """Whether the words around leave room for this name: no person, no street, no number before 日 or 月."""
         before, after = self.text[start - 1 : start], self.text[end : end + 8]
         if name[0] in "年月日时" and before and (before.isdigit() or before in _HAN_DIGITS):
@@ -85,21 +87,30 @@ class Finder:
         senses = self.gazetteer.senses(name)
         bare = not any(s.kind == "full" for s in senses)
         below = all(self._rank(s.code) > LEVELS["Province"] for s in senses)
-        if bare and (_follows("road", after) or (below and _follows("township", after))):
+        if not followed and self._overlong(start, end):
+            return False
+        if bare and not followed and (_follows("road", after) or (below and _follows("township", after))):
             return False
         if len(name) == 2 and all(self._rank(s.code) == LEVELS["County"] for s in senses) and _follows("nature", after):
             return False
         return self._fits(start, end, name)
 
-    def _ends(self, start: int, end: int) -> bool:
-        """Whether a name really ends here: its last character may begin a word (西安|区域, 兰州|市场, 各|县|市区)."""
+    def _overlong(self, start: int, end: int) -> bool:
+        """Whether the last character belongs to the next word, so that this is another name (西安|区域, 各|县|市区)."""
         last, after = self.text[end - 1], self.text[end : end + 2]
-        if last == "县" and after[:1] in ("市", "区", "（", "("):
-            return after[:1] in ("（", "(") and after[1:] not in ("市", "区")
+        if last == "县":
+            return after[:1] in ("市", "区") or after in ("（市", "(市", "（区", "(区")
+        shorter = self.gazetteer.senses(self.text[start : end - 1])
+        return last + after[:1] in self.words["divider"] and bool(shorter)
+
+    def _end(self, start: int, end: int) -> int:
+        """Where a name ends whose last character begins a word: before it, if the rest names the same (张掖|市委)."""
+        last, after = self.text[end - 1], self.text[end : end + 2]
         if last + after[:1] not in self.words["tail"] or last + after in self.words["keep"]:
-            return True
+            return end
         shorter = self.gazetteer.lookup(self.text[start : end - 1])
-        return not set(shorter) & set(self.gazetteer.lookup(self.text[start:end]))
+        same = set(shorter) & set(self.gazetteer.lookup(self.text[start:end]))
+        return end - 1 if same else end
 
     def _fits(self, start: int, end: int, name: str) -> bool:
         """Whether a name respects the tagger's words: it is no person's, and cuts no word that is no name."""

@@ -245,8 +245,10 @@ class _Resolver:
     def _by_parent(self, meaning: _Meaning, *evidence: set[str]) -> _Meaning:
         for known in evidence:
             parents = {c: [a for a in self.gazetteer.ancestors(c)[:-1] if a in known] for c in meaning.candidates}
-            local = [c for c, found in parents.items() if found]
-            if len(local) == 1:
-                reason = f"the text names {self.gazetteer.name(parents[local[0]][0])}"
-                return _Meaning(local[0], meaning.candidates, reason)
+            local = tuple(c for c, found in parents.items() if found)
+            if len({parents[c][-1] for c in local}) == 1:
+                one = self._one(
+                    local, meaning.candidates, f"the text names {self.gazetteer.name(parents[local[0]][0])}"
+                )
+                return replace(one, candidates=meaning.candidates) if one.code else meaning
         return meaning
