@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from kg.model import Article, Document, Sentence, Span, Token
 from kg.tagger import tag
@@ -39,7 +40,7 @@ def _paragraphs(article: Article) -> Iterator[Span]:
     """Spans of paragraphs: lines, joined where a line was wrapped."""
     lines = [m for m in re.finditer(r"[^\n]+", article.text) if m.group().strip()]
     start: int | None = None
-    for here, following in zip(lines, [*lines[1:], None], strict=True):
+    for here, following in zip_longest(lines, lines[1:]):
         start = here.start() if start is None else start
         if following is None or not _runs_on(article, here, following):
             yield Span(start=start, end=here.end())

@@ -31,9 +31,11 @@ def names() -> Names:
 
 
 def _known_bodies(words: Words) -> Iterator[Mention]:
-    for start, end, known in names().find(words.sentence.text):
-        edges = set(words.starts)
-        if start in edges and end in edges or len(words.sentence.text[start:end]) >= 4 and end in edges:
+    """Names known beforehand, from a word's beginning on; the tagger may have cut a short name in two."""
+    text = words.sentence.text
+    for start, end, known in names().find(text):
+        another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
+        if start in words.starts and not another and (end in words.starts or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
 
 
@@ -67,7 +69,9 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             if chunk is None or last in lexicon.words("not-body"):
                 continue
             start = _where_the_body_begins(words, chunk.start, match.start())
-            if start is not None and not (last == "政府" and words.pos[words.index(start)] == "ORG"):
+            if start is None or lexicon.marked("BodyCue", words.sentence.text[start : match.end()]) != cue.marks:
+                continue
+            if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
                 yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
 
 

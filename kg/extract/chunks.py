@@ -148,7 +148,7 @@ def _reach(words: Words, first: int, verbs: bool) -> int:
     """The leftmost word that may belong to the name whose last word is `first`."""
     i = first
     while i > 0:
-        before = _step(words, i)
+        before = _step(words, i, first)
         verb = words.pos[i - 1] == "v" and words.text[i - 1] not in lexicon.words("nominal-verb")
         if before is None or (verb and not verbs):
             break
@@ -156,9 +156,11 @@ def _reach(words: Words, first: int, verbs: bool) -> int:
     return i
 
 
-def _step(words: Words, i: int) -> int | None:
-    """The next word to the left that may belong to the name, or None."""
+def _step(words: Words, i: int, head: int) -> int | None:
+    """The next word to the left of `i` that may belong to the name that ends with word `head`, or None."""
     word, pos = words.text[i - 1], words.pos[i - 1]
+    if i == head and pos == "v" and i > 1 and words.pos[i - 2] in _NOUN | {"vn"} and word in _BEFORE_HEAD:
+        return i - 1
     if i - 1 in words.barriers:  # …精神|学习教育 is one name, …思想|“三学三比” are two
         return None if words.text[i] == "“" else i - 1
     if word == "”":
@@ -177,6 +179,7 @@ def _step(words: Words, i: int) -> int | None:
 
 
 _NOUN = frozenset({"n", "nz"})
+_BEFORE_HEAD = frozenset({"促进", "提升", "增收", "保障", "提高", "扩大", "建设"})  # 就业|促进|计划: the verb's object is in front
 _INNER: dict[str, Callable[[str], object]] = {
     "m": INNER_NUMBER.fullmatch,
     "TIME": INNER_TIME.fullmatch,
@@ -254,6 +257,8 @@ def _ends_like_a_name(word: str) -> bool:
 
 def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
     """Drop what adorns the front of a name; say whether a verb introduces it."""
+    if all(words.pos[i] == "v" for i in range(left, first)):
+        return left, introduced(words, left)  # 扫黄|打非|专项行动: verbs are all its modifiers
     while left < first and _adorns(words, left):
         left += 1
     return left, introduced(words, left)

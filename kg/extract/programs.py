@@ -24,7 +24,7 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
             yield from _by_ending(document, words, cue)
     for start, end, known in known_programs().find(words.sentence.text):
         yield mention(words, start, end, known.type, "programs.known", 0.95)
-    yield from _themed(words)
+    yield from _themed(document, words)
     yield from _quoted(words)
     yield from _listed(words)
     yield from _measures(words)
@@ -58,19 +58,20 @@ def _occurrences(document: Document, text: str) -> int:
     return sum(s.text.count(text) for s in document.sentences)
 
 
-def _themed(words: Words) -> Iterator[Mention]:
+def _themed(document: Document, words: Words) -> Iterator[Mention]:
     """平安X, 数字X, 法治X建设: a theme and the name of a place."""
-    pattern = re.compile(rf"(?:{lexicon.alternation('theme')})(?=[\u4e00-\u9fff]{{2}})")
-    for match in pattern.finditer(words.sentence.text):
-        if match.end() not in words.starts or match.start() not in words.starts:
+    text = words.sentence.text
+    ends = {words.sentence.offsets[i]: i for i in range(len(text))}
+    for place in document.places:
+        at = ends.get(place.span.start)
+        theme = re.search(rf"(?:{lexicon.alternation('theme')})$", text[:at]) if at else None
+        if theme is None or at is None or not words.sentence.span.covers(place.span):
             continue
-        i = words.index(match.end())
-        if words.pos[i] != "LOC":
-            continue
-        end = words.starts[i + 1]
-        if words.sentence.text.startswith("建设", end) and end + 2 in words.starts:
+        end = at + len(place.text)
+        if text.startswith("建设", end) and end + 2 in words.starts:
             end += 2
-        yield mention(words, match.start(), end, "Project", "programs.themed", 0.9)
+        if end in words.starts and theme.start() in words.starts:
+            yield mention(words, theme.start(), end, "Project", "programs.themed", 0.9)
 
 
 def _quoted(words: Words) -> Iterator[Mention]:

@@ -1,0 +1,70 @@
+"""The same thing is one entity, whatever an article calls it, and the same IRI in every article."""
+
+import kg
+from kg.model import Document, Entity
+
+GUIZHOU = "贵州政法工作综述\n2024-05-06 来源:贵州日报\n\n"
+
+
+def entity(document: Document, text: str) -> Entity | None:
+    ids = {m.entity for m in document.mentions if m.text == text}
+    assert len(ids) == 1, (text, ids)
+    return document.entity(ids.pop())
+
+
+def test_context_bound_forms_mean_the_article_s_own_area() -> None:
+    document = kg.extract(GUIZHOU + "省委政法委部署工作，全省推进，贵州省委政法委作了通报。")
+    committee = entity(document, "省委政法委")
+    assert committee is not None
+    assert committee.name == "中共贵州省委政法委员会"
+    assert committee == entity(document, "贵州省委政法委")
+    assert entity(document, "全省").id == "place/520000"  # type: ignore[union-attr]
+    assert "省委政法委" not in committee.aliases
+
+
+def test_the_same_body_in_another_article_has_the_same_identifier() -> None:
+    one = kg.extract(GUIZHOU + "省委政法委部署工作。")
+    two = kg.extract("据了解，贵州省委政法委作了部署。")
+    assert entity(one, "省委政法委").id == entity(two, "贵州省委政法委").id  # type: ignore[union-attr]
+
+
+def test_a_level_without_an_area_means_nothing_and_says_so() -> None:
+    document = kg.extract("市政府召开会议。")
+    assert not [m for m in document.mentions if m.text == "市政府"]
+    assert [d for d in document.discards if d.text == "市政府" and "no certain thing" in d.reason]
+
+
+def test_short_names_of_central_bodies() -> None:
+    document = kg.extract("最高检与市场监管总局联合发文。")
+    assert entity(document, "最高检").name == "最高人民检察院"  # type: ignore[union-attr]
+    assert entity(document, "市场监管总局").name == "国家市场监督管理总局"  # type: ignore[union-attr]
+
+
+def test_an_abbreviated_title_is_the_title() -> None:
+    document = kg.extract("省政府印发《贵州省河道管理办法》（以下简称《办法》）。《办法》共八章。")
+    assert entity(document, "《办法》").name == "贵州省河道管理办法"  # type: ignore[union-attr]
+
+
+def test_two_persons_of_one_name_in_two_articles_stay_two() -> None:
+    one, two = (kg.extract(f"{body}局长张伟介绍了情况。") for body in ("毕节市水利局", "遵义市水利局"))
+    assert entity(one, "张伟").id != entity(two, "张伟").id  # type: ignore[union-attr]
+
+
+def test_an_ambiguous_place_keeps_its_candidates() -> None:
+    document = kg.extract("朝阳区举行了活动。")
+    place = entity(document, "朝阳区")
+    assert place is not None
+    assert place.code is None
+    assert len(place.candidates) > 1
+
+
+def test_a_congress_of_the_province_has_its_full_name() -> None:
+    document = kg.extract(GUIZHOU + "省第十三次党代会以来，全省面貌一新。")
+    event = entity(document, "省第十三次党代会")
+    assert event is not None
+    assert event.name == "中国共产党贵州省第十三次代表大会"
+
+
+def test_quotes_and_endings_do_not_make_another_program() -> None:
+    document = kg.extract(GUIZHOU + "推进平安贵州建设。平安贵州成效明显。深化“放管服”改革。")
+    assert entity(document, "平安贵州建设") == entity(document, "平安贵州")

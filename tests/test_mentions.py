@@ -1,0 +1,105 @@
+"""What is named in a sentence, and what only looks like a name."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+
+
+def named(text: str, root: str | None = None) -> set[str]:
+    from kg import ontology
+
+    document = kg.extract(text, published="2024-05-06")
+    return {m.text for m in document.mentions if root is None or ontology.load().root(m.type) == root}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("全县深入开展农村黑臭水体整治专项行动。", {"农村黑臭水体整治专项行动"}),
+        ("县里启动了数字乡村建设三年行动。", {"数字乡村建设三年行动"}),
+        ("推行“吹哨报到、接诉即办”社区治理模式。", {"“吹哨报到、接诉即办”社区治理模式"}),
+        ("实施高校毕业生就业促进计划、青年技能提升计划。", {"高校毕业生就业促进计划", "青年技能提升计划"}),
+        ("永安水库除险加固、城东污水处理厂二期等项目开工建设。", {"永安水库除险加固", "城东污水处理厂二期"}),
+        ("深化“最多跑一次”改革。", {"“最多跑一次”改革"}),
+        ("推进平安贵州建设。", {"平安贵州建设"}),
+        ("出台了支持民营企业发展的24条措施。", {"支持民营企业发展的24条措施"}),
+    ],
+)
+def test_programs_are_named_whole(text: str, names: set[str]) -> None:
+    assert names <= named(text, "Program")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改革开放以来，农村面貌发生了变化。",
+        "要完善体制机制，加强党的建设。",
+        "经济保持平稳发展，各项工作有序开展。",
+        "他说，这个平台很好用。",
+    ],
+)
+def test_what_only_ends_like_a_program_is_none(text: str) -> None:
+    assert named(text, "Program") == set()
+
+
+def test_titles_in_marks_are_documents_and_a_newspaper_is_none() -> None:
+    assert named("省政府印发《湖南省乡村公路管理办法》，《人民日报》作了报道。", "Document") == {"《湖南省乡村公路管理办法》"}
+
+
+def test_a_regulation_without_marks_counts_after_a_verb_of_enacting() -> None:
+    assert named("推动出台河道管理条例、农田灌溉管理办法。", "Document") == {"河道管理条例", "农田灌溉管理办法"}
+    assert named("条例对此作了规定。", "Document") == set()
+
+
+def test_agencies_by_name_by_level_and_by_ending() -> None:
+    text = "贵州省毕节市中级人民法院与毕节市公安局联合发文，最高检作了部署。"
+    assert named(text, "Agency") == {"贵州省毕节市中级人民法院", "毕节市公安局", "最高检"}
+
+
+def test_a_class_of_bodies_is_no_agency_until_a_level_makes_it_one() -> None:
+    assert named("基层法院和三级公立医院都参加了培训。", "Agency") == set()
+    assert named("全国公安机关破获案件一批。", "Agency") == {"全国公安机关"}
+
+
+def test_persons_have_full_names() -> None:
+    document = kg.extract("毕节市中级人民法院院长周建国介绍，杨律师也到了现场。")
+    assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}
+
+
+def test_congresses_fairs_and_doctrines() -> None:
+    text = "党的二十大以来，贵州省深入学习贯彻习近平法治思想，连续举办第十二届贵阳国际茶业博览会。"
+    assert {"第十二届贵阳国际茶业博览会"} <= named(text, "Event")
+    assert "习近平法治思想" in named(text, "Concept")
+
+
+def test_what_an_overlap_cost_is_told() -> None:
+    document = kg.extract("建成永安县农村公共法律服务信息化平台建设工程。")
+    assert any(d.reason.startswith("overlaps ") and d.by.startswith("programs.") for d in document.discards)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["贵州省", "毕节市", "公安局", "开展", "专项行动", "“", "”", "《", "》", "、", "和", "，", "。", "\n", " ", "\u3000", "第三届",
+             "博览会", "7.1万名", "增长", "5%", "(", ")", "<b>", "去年", "条例", "的", "张伟", "﻿", "𠮷", "é"]
+        ),
+        max_size=40,
+    )
+)
+def test_every_span_of_any_text_is_what_it_claims(parts: list[str]) -> None:
+    text = "".join(parts)
+    if not text.strip():
+        return
+    document = kg.extract(text, published="2024-05-06")
+    for item in (*document.mentions, *document.discards, *document.periods):
+        assert document.article.text[item.span.start : item.span.end] == item.text
+    for observation in document.observations:
+        assert document.text_of(observation.quantity.span) == observation.quantity.text
+        assert observation.evidence.covers(observation.quantity.span)
+    ids = {e.id for e in document.entities}
+    assert all(m.entity in ids for m in document.mentions)
+    ends = {end for r in document.relations for end in (r.subject, r.object)}
+    assert ends <= ids | {document.article.id}

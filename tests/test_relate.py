@@ -1,0 +1,60 @@
+"""Relations: stated by a trigger, plain from a name, or by the clause's own area or subject."""
+
+import pytest
+
+import kg
+
+HEAD = "贵州省法治建设回望\n2024-05-06 来源:贵州日报\n\n"
+
+
+def relations(text: str) -> set[tuple[str, str, str]]:
+    document = kg.extract(text, published="2024-05-06")
+    name = {e.id: e.name for e in document.entities} | {document.article.id: "article"}
+    return {(name[r.subject], r.predicate, name[r.object]) for r in document.relations}
+
+
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        ("国务院公布《农田灌溉条例》。", ("农田灌溉条例", "issuedBy", "中华人民共和国国务院")),
+        ("教育部、财政部联合印发《校车管理办法》。", ("校车管理办法", "issuedBy", "中华人民共和国财政部")),
+        ("毕节市公安局开展夏季治安打击整治专项行动。", ("夏季治安打击整治专项行动", "carriedOutBy", "毕节市公安局")),
+        ("毕节推行“一站式”矛盾纠纷化解模式。", ("“一站式”矛盾纠纷化解模式", "operatesIn", "毕节市")),
+        ("国新办举行全国法治宣传工作新闻发布会。", ("全国法治宣传工作新闻发布会", "organizer", "国务院新闻办公室")),
+        ("毕节市中级人民法院院长周建国介绍了情况。", ("周建国", "memberOf", "毕节市中级人民法院")),
+        ("毕节市公安局作了通报。", ("毕节市公安局", "jurisdiction", "毕节市")),
+        ("贵州毕节建成公园一座。", ("毕节市", "containedInPlace", "贵州省")),
+        ("推进平安贵州建设。", ("平安贵州建设", "operatesIn", "贵州省")),
+    ],
+)
+def test_a_sentence_states(text: str, triple: tuple[str, str, str]) -> None:
+    assert triple in relations(text)
+
+
+def test_the_role_of_a_member_is_kept() -> None:
+    document = kg.extract("毕节市中级人民法院副院长周建国介绍了情况。")
+    (member,) = [r for r in document.relations if r.predicate == "memberOf"]
+    assert member.role == "副院长"
+    assert "周建国" in document.text_of(member.evidence)
+
+
+def test_all_province_places_what_its_sentence_names() -> None:
+    assert ("扫黄打非专项行动", "operatesIn", "贵州省") in relations(HEAD + "扫黄打非专项行动开展以来，全省查获案件一批。")
+
+
+def test_each_of_a_list_of_agencies_has_its_own_program() -> None:
+    found = relations("教育部推动校园安全专项行动、财政部牵头开展国库支付改革。")
+    assert ("国库支付改革", "carriedOutBy", "中华人民共和国财政部") in found
+    assert ("国库支付改革", "carriedOutBy", "中华人民共和国教育部") not in found
+
+
+def test_who_published_edited_and_wrote_an_article() -> None:
+    head = "贵州法治建设回望\n2024-05-06 来源:贵州日报 编辑:李小明\n\n本报记者 张伟\n\n正文从这里开始，全省工作有序推进。"
+    found = relations(head)
+    assert ("article", "publisher", "贵州日报") in found
+    assert ("article", "editor", "李小明") in found
+    assert ("article", "author", "张伟") in found
+
+
+def test_nothing_is_related_to_itself() -> None:
+    assert all(s != o for s, _, o in relations(HEAD + "省委政法委、贵州省委政法委召开会议，推进平安贵州建设。"))
