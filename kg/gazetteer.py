@@ -1,6 +1,7 @@
 """The gazetteer: administrative divisions of China, their short and former names, named regions, countries.
 
-Codes are GB/T 2260 (six digits), ``CN`` for China, ISO 3166-1 alpha-2 for other countries, ``region-…`` for regions.
+Codes are GB/T 2260 (six digits; GB/T 10114's nine for townships), ``CN`` for China, ISO 3166-1 alpha-2 for other
+countries, ``region-…`` for regions.
 The tables are kg/data/gazetteer*.tsv (written by tools/make_gazetteer.py, which names their sources) and
 ontology/vocab/regions.ttl and provinces.ttl.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import gzip
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -140,20 +142,23 @@ class Gazetteer:
 
     def __contains__(self, code: object) -> bool:
         """Whether this is the code of a place of today."""
-        return code in self._places
+        return code in self._places or (isinstance(code, str) and _township_name(code) is not None)
 
     def place(self, code: str) -> GazetteerPlace:
         """The place with this code. Raises KeyError where there is none: ask `code in gazetteer` first."""
-        return self._places[code]
+        name = None if code in self._places else _township_name(code)
+        if name is None:
+            return self._places[code]
+        return GazetteerPlace(code=code, name=name, level="Township", parent=code[:6], short=name)
 
     def name(self, code: str) -> str:
         """The full name of the place with this code; KeyError where there is none."""
-        return self._places[code].name
+        return self.place(code).name
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The places this one lies in, the nearest first: a county's prefecture, province and country."""
         found = []
-        parent = self._places[code].parent if code in self._places else None
+        parent = self.place(code).parent if code in self else None
         while parent:
             found.append(parent)
             parent = self._places[parent].parent
@@ -187,6 +192,10 @@ class Gazetteer:
         found = dict.fromkeys(self._former.get(code_or_name, ()))
         return next(iter(found)) if len(found) == 1 else None
 
+    def townships(self, name: str, within: str) -> tuple[str, ...]:
+        """The codes of the townships of this full name (镇, 乡, 街道) in a county or a larger place."""
+        return tuple(c for c in _townships_by_name().get(name, ()) if self.is_within(c[:6], within))
+
     @property
     def regions(self) -> tuple[GazetteerPlace, ...]:
         """The named regions (京津冀, 长三角…); `children` gives their members."""
@@ -203,6 +212,30 @@ class Gazetteer:
 def load() -> Gazetteer:
     """The gazetteer. Raises OntologyError where a table is missing or damaged."""
     return Gazetteer()
+
+
+@functools.cache
+def _townships() -> dict[str, str]:
+    """Names of townships by nine-digit code: read only when a text or a graph asks for one."""
+    path = resources.files("kg").joinpath("data", "gazetteer-townships.tsv.gz")
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+        rows = (line.split("\t") for line in lines)
+        return {county + item[-3:]: item[:-3] for county, items in rows for item in items.split()}
+    except (OSError, EOFError, ValueError) as error:
+        raise OntologyError(f"{path} can't be read ({error}). Install the package again.") from error
+
+
+@functools.cache
+def _townships_by_name() -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = defaultdict(list)
+    for code, name in _townships().items():
+        codes[name].append(code)
+    return codes
+
+
+def _township_name(code: str) -> str | None:
+    return _townships().get(code) if len(code) == 9 and code.isdigit() else None
 
 
 def _table(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -122,3 +122,11 @@ def test_a_missing_or_damaged_table_says_so(
     monkeypatch.setattr(importlib.resources, "files", lambda _: tmp_path)
     with pytest.raises(OntologyError, match=r"gazetteer\.tsv .*Install"):
         gazetteer.Gazetteer()
+
+
+def test_townships_are_known_by_their_nine_digits(places: Gazetteer) -> None:
+    (code,) = places.townships("张家窝镇", "120000")
+    assert code in places
+    assert places.place(code).level == "Township"
+    assert places.ancestors(code) == ("120111", "120000", "CN")
+    assert places.townships("张家窝镇", "440000") == ()

@@ -44,6 +44,19 @@ def test_each_element_of_a_chain_is_a_place(text: str, expected: list[tuple[str,
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("兰州市榆中县和平镇", "620123104"),
+        ("贵州省长顺县长寨街道", "522729001"),
+        ("乡宁县乡镇企业", None),
+        ("甘肃乡村", None),
+    ],
+)
+def test_a_township_counts_behind_the_place_it_lies_in(text: str, code: str | None) -> None:
+    assert next((m.code for m in find_places(text) if len(m.code or "") == len("620123104")), None) == code
+
+
+@pytest.mark.parametrize(
     "text",
     ["三委会理事名单", "孙中山先生诞辰", "近日本报记者走访", "3月5日本网讯", "决定西迁", "普通化工企业",
      "社会安定、人民安宁", "世界和平与发展", "社会治安庆典", "实现长治久安", "绿色通道畅通", "美味三明治", "成立合作社",

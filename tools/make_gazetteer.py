@@ -1,4 +1,4 @@
-"""Write kg/data/gazetteer.tsv, gazetteer-history.tsv and gazetteer-countries.tsv from their public sources.
+"""Write kg/data/gazetteer.tsv, -history.tsv, -countries.tsv and -townships.tsv.gz from their public sources.
 
     python tools/make_gazetteer.py --quhua DIR --check adcodes.csv --out kg/data
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import json
 import re
 import sys
@@ -224,6 +225,18 @@ def countries() -> list[Row]:
     return rows
 
 
+def write_townships(path: Path, townships: Any) -> None:
+    """One line per county: its code and, after a tab, the names of its townships, each with digits 7 to 9 of its code.
+
+    Compressed without a date, so that the same names give the same bytes.
+    """
+    lines = []
+    for code, county in sorted(townships.items()):
+        lines.append(f"{code[:6]}\t" + " ".join(f"{name}{c[6:9]}" for name, c in county["townships"].items()) + "\n")
+    path.write_bytes(gzip.compress("".join(lines).encode(), compresslevel=9, mtime=0))
+    print(f"{path.name}: {len(lines)} counties")
+
+
 def write(path: Path, rows: list[Row]) -> None:
     """One tab-separated line per row under a line of column names."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -255,6 +268,8 @@ def main() -> None:
     write(args.out / "gazetteer.tsv", [china, *rows])
     write(args.out / "gazetteer-history.tsv", history(rows, events))
     write(args.out / "gazetteer-countries.tsv", countries())
+    townships = json.loads((data / "townships_v1.json").read_text(encoding="utf-8"))
+    write_townships(args.out / "gazetteer-townships.tsv.gz", townships)
 
 
 if __name__ == "__main__":

@@ -106,8 +106,11 @@ class Finder:
     def _end(self, start: int, end: int) -> int:
         """Where a name ends whose last character begins a word: before it, if the rest names the same (张掖|市委)."""
         last, after = self.text[end - 1], self.text[end : end + 2]
-        if last + after[:1] not in self.words["tail"] or last + after in self.words["keep"]:
+        tail, token = last + after[:1], self.token(end)
+        if tail not in self.words["tail"] or last + after in self.words["keep"]:
             return end
+        if tail.endswith("长") and (token is None or token.text != tail):
+            return end  # 长顺县长寨街道: only the tagger knows a 县长 from a 县 before a 长
         shorter = self.gazetteer.lookup(self.text[start : end - 1])
         same = set(shorter) & set(self.gazetteer.lookup(self.text[start:end]))
         return end - 1 if same else end

@@ -14,8 +14,10 @@ from functools import cache
 
 from kg import lexicon
 from kg.extract.placenames import Finder, Hit
-from kg.gazetteer import CHINA, LEVELS, Gazetteer, load
+from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.model import Document, PlaceMatch, Span, Token
+
+_TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木)")  # a township's full name ends so
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +154,26 @@ class _Resolver:
             following = hits[k + 1] if k + 1 < len(hits) and hits[k + 1].start == hit.end else None
             meanings.append(self._decide(hit, previous, following))
         meanings = self._by_parents(meanings)
+        pairs = self._with_townships(list(zip(hits, meanings, strict=True)))
         found: list[PlaceMatch] = []
-        for hit, meaning in zip(reversed(hits), reversed(meanings), strict=True):
+        for hit, meaning in reversed(pairs):
             touching = found[-1] if found and found[-1].start == hit.end else None
             found.append(self._match(hit, meaning, touching))
         return tuple(reversed(found))
+
+    def _with_townships(self, pairs: list[tuple[Hit, _Meaning]]) -> list[tuple[Hit, _Meaning]]:
+        """Each place and, after it, the township of its own that is named right behind (榆中县|和平镇)."""
+        ends = [hit.start for hit, _ in pairs[1:]] + [len(self.text)]
+        found = []
+        for (hit, meaning), limit in zip(pairs, ends, strict=False):
+            found.append((hit, meaning))
+            township = _TOWNSHIP.match(self.text, hit.end, limit)
+            if township and meaning.code and _is_local(self.gazetteer, meaning.code):
+                codes = self.gazetteer.townships(township[0], meaning.code)
+                if len(codes) == 1:
+                    senses = (Sense(code=codes[0], kind="full"),)
+                    found.append((Hit(township.start(), township.end(), senses), _Meaning(codes[0], codes)))
+        return found
 
     def _match(self, hit: Hit, meaning: _Meaning, following: PlaceMatch | None) -> PlaceMatch:
         """The finished match; a place right before one inside a body's name belongs to that name too."""
