@@ -10,7 +10,7 @@ from kg.lexicon import alternation
 from kg.values.words import Matcher, rows
 
 _LISTS = ("unit-measure", "unit-time", "unit-share", "unit-money", "unit-classifier", "unit-prefixed")
-_RATE = re.compile(r"/\d{0,3}[百千万亿]+(?=[，。、；,;（(\s]|$)")  # 14.3/10万: so many in every 100,000
+_RATE = re.compile(r"/\d{0,3}[百千万亿]+(?=[，。、；,;（(\s]|$)")  # 12.5/10万: so many in every 100,000
 _LATIN = re.compile(r"[A-Za-z]")
 _PER = re.compile(r"[ ]?(?:/|每)[ ]?([万亿千百]?)|·")
 _BRACKET = re.compile(r"[(（](.{1,3}?)[)）]")

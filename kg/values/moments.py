@@ -197,7 +197,7 @@ _INNER: tuple[_Rule, ...] = (
     (re.compile(r"[上下]半年"), _half),
     (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
 )
-_WITH_YEAR: tuple[_Rule, ...] = (  # what needs a year before it
+AFTER_YEAR: tuple[_Rule, ...] = (  # what needs a year before it
     *_INNER,
     (re.compile(r"全年"), _whole),
     (re.compile(r"[春夏秋冬][季天](?!学期|入学|招生)"), _season),
@@ -341,5 +341,5 @@ def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
 def _with_year(text: str, year: tuple[int, int, bool]) -> Moment:
     value, end, relative = year
     gap = re.compile(rf"{_G}的?{_G}").match(text, end)
-    inner = inner_at(text, gap.end() if gap else end, _WITH_YEAR) or inner_at(text, end, _WITH_YEAR)
+    inner = inner_at(text, gap.end() if gap else end, AFTER_YEAR) or inner_at(text, end, AFTER_YEAR)
     return replace(inner or Moment(end=end), year=value, relative=relative)

@@ -16,7 +16,7 @@ from kg.model import Period, Span
 from kg.values import calendar as cal
 from kg.values.comparisons import find_comparisons
 from kg.values.eras import Era, era_at, era_starts
-from kg.values.moments import moment_at
+from kg.values.moments import AFTER_YEAR, inner_at, moment_at
 from kg.values.numerals import normalise
 from kg.values.ranges import range_at, year_of
 from kg.values.windows import window_at
@@ -145,6 +145,8 @@ def _yearless(text: str) -> bool:
 
 
 def _anchored(text: str, year: int) -> tuple[dt.date | None, dt.date, bool]:
+    if text.startswith(("次年", "翌年")):
+        year += 1
     first, last = cal.years(year, year)
     if "月" not in text and re.search("[末底]$", text):
         return None, last, True
@@ -154,7 +156,8 @@ def _anchored(text: str, year: int) -> tuple[dt.date | None, dt.date, bool]:
         if joined and (stretch := joined.interval(year)):
             return stretch[0], stretch[1], False
         if moment and not moment.settled and (interval := moment.resolve(year)):
-            return (None, interval[1], True) if moment.stock or pos else (interval[0], interval[1], False)
+            ends = moment.stock or bool(_until().search(text, 0, pos))
+            return None if ends else interval[0], interval[1], ends
     return first, last, False
 
 
@@ -188,7 +191,9 @@ def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
     if found := _moment(text, pos, reference, floor):
         return found
     if word := _no_year().match(text, pos):
-        return _Found(word.end(), None, None, relative=True, stock=word[0][-1] in "末底")
+        part = inner_at(text, word.end(), AFTER_YEAR) if word[0][-1] == "年" else None
+        stock = part.stock if part else word[0][-1] in "末底"
+        return _Found(part.end if part else word.end(), None, None, relative=True, stock=stock)
     return None
 
 
