@@ -180,7 +180,9 @@ def _spelt_small(line: Line, number: Number) -> Reason | None:
 
 def _anaphor(line: Line, number: Number) -> Reason | None:
     before = line.cut(max(0, number.start - 4), number.start)
-    if before and before[-1].text in {"这", "该", "那", "上述", "以上", "此", "前述", "这些", "其余", "其他"}:
+    if before and before[-1].text in words("figure-anaphor"):
+        return "told before"
+    if before and before[-1].text == "以上" and line.clause_start(number.start) == before[-1].start:
         return "told before"
     return None
 

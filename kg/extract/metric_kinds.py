@@ -30,6 +30,7 @@ class Reading:
     verb: str = ""
     own_label: bool = True
     governed: bool = False
+    linked: bool = False
     part: bool = False
     place: str | None = None
     region: tuple[int, int] = (0, 0)
@@ -41,7 +42,7 @@ class Memory:
     """What earlier lines of the paragraph leave to later ones."""
 
     level: Reading | None = None
-    items: tuple[Reading, ...] = ()
+    levels: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

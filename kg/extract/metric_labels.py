@@ -13,10 +13,11 @@ from itertools import zip_longest
 
 from kg.extract.metric_line import Line, Number, Word
 from kg.lexicon import words
+from kg.ontology import load
 
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
 _VERBS = frozenset({"v", "vd"})
-_LEAD_POS = frozenset({"c", "p", "TIME", "u", "xc", "w"})
+_LEAD_POS = frozenset({"c", "p", "u", "w"})
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
@@ -56,7 +57,7 @@ def _in_period(line: Line, word: Word) -> bool:
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
-    drop = words("figure-lead") | words("figure-scope") | words("figure-light") | words("figure-adverb") | words("figure-link")
+    drop = words("figure-lead") | words("figure-scope") | words("figure-light") | words("figure-link")
     k = 0
     while k < len(parts):
         w = parts[k]
@@ -65,11 +66,27 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k = jump
         elif w.text == "我" and k + 1 < len(parts) and parts[k + 1].text in {"省", "市", "区", "县", "州", "国"}:
             k += 2
-        elif w.text in drop or (w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)):
+        elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
+            break
+        elif w.text in drop or (w.text in words("figure-adverb") and _before_verb(parts, k)) or _leads_up(parts, k):
             k += 1
         else:
             break
     return parts[k:]
+
+
+def _before_verb(parts: list[Word], k: int) -> bool:
+    return k + 1 < len(parts) and parts[k + 1].pos in _VERBS | {"d", "ad", "p", "vn", "m"}
+
+
+def _leads_up(parts: list[Word], k: int) -> bool:
+    """A conjunction, preposition, time or mark that only leads up to the name, and is no part of it (在园人数)."""
+    w = parts[k]
+    if w.pos == "TIME":
+        return any(c.isdigit() for c in w.text) or w.text in words("figure-time-lead")
+    if w.pos == "p" and k + 1 < len(parts) and len(parts[k + 1].text) == 1 and parts[k + 1].pos == "n":
+        return False
+    return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
 
 
 def _part_of_name(w: Word) -> bool:
@@ -80,13 +97,16 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
     """After a place, or an agency that acts, at the front: the index of the word behind it, else 0."""
     w = parts[k]
     for name in line.names:
-        if not name.start <= w.start < name.end or name.item.type not in {"Place", "Agency"}:
+        root = load().root(name.item.type)
+        if not name.start <= w.start < name.end or root not in {"Place", "Agency"}:
+            continue
+        if name.item.text == "全国" and not line.national:
             continue
         after = next((i for i in range(k, len(parts)) if parts[i].start >= name.end), len(parts))
         if after == len(parts) or after == k:
             continue
         acts = parts[after].pos in _VERBS | {"d", "ad", "p", "vd"} or parts[after].text in words("figure-adverb")
-        if name.item.type == "Place" or acts:
+        if root == "Place" or acts:
             return after
     return 0
 
@@ -123,8 +143,10 @@ def _shorter(parts: list[Word]) -> list[Word]:
 
 def _join(parts: Sequence[Word]) -> str:
     drop = words("figure-adverb")
-    kept = []
+    kept: list[Word] = []
     for w, after in zip_longest(parts, parts[1:]):
+        if kept and w.text in {"完成", "实现"} and after is not None and after.pos in NOUNS:
+            continue
         adverb = w.text in drop and after is not None and after.pos in _VERBS | {"d", "ad", "p", "vn"}
         if not adverb and w.text not in {"各类", "各级", "各种", "各"}:
             kept.append(w)
@@ -198,7 +220,7 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
         return True
     if w.text in words("figure-finite") - words("figure-attributive") and w.pos in _VERBS | {"p", "d"}:
         return False
-    if w.text in words("figure-all") or (w.pos == "s" and headed):
+    if w.text in words("figure-all"):
         return False
     if w.pos == "m":
         return any(c.isdigit() for c in w.text) and after is not None

@@ -16,6 +16,7 @@ from kg.extract.metric_line import Line, Number, Word
 from kg.extract.metric_respective import respective
 from kg.extract.metric_tails import Tail, tail_of
 from kg.lexicon import words
+from kg.ontology import load
 
 _PARTITIVE = ("级", "性", "籍")
 
@@ -29,6 +30,7 @@ class _State:
     unread: list[Unread] = field(default_factory=list)
     floor: int = 0
     whole: Reading | None = None
+    parts_from: int = 0
 
 
 def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]]:
@@ -49,8 +51,19 @@ def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]
         else:
             reading = _read(state, number, figures[k + 1 :])
         _keep(state, number, reading)
+    _settle(state)
     _remember(state)
     return state.done, state.unread
+
+
+def _settle(state: _State) -> None:
+    """分行业看，甲业7.9%，乙业增长10%: a bare percentage in a list of changes may be either, so it is neither."""
+    changes = sum(r.kind == "RelativeChange" and r.own_label for r in state.done)
+    for r in list(state.done) if changes > 1 else []:
+        bare = r.rule == "rate" and not r.linked and not r.label.endswith(tuple(words("figure-rate")))
+        if bare and "以" not in state.line.text[r.number.start : r.number.end]:
+            state.done.remove(r)
+            state.unread.append(Unread(r.number, "a percentage that may be a share or a change"))
 
 
 def _keep(state: _State, number: Number, reading: Reading | str) -> None:
@@ -58,9 +71,9 @@ def _keep(state: _State, number: Number, reading: Reading | str) -> None:
         state.unread.append(Unread(number, reading))
         return
     if "其中" in state.line.text[state.done[-1].until if state.done else 0 : number.start]:
-        levels = [r for r in state.done if r.kind == "Level"] or state.done[-1:]
-        state.whole = levels[-1] if levels else state.memory.level
-    if state.whole is not None and reading.own_label:
+        state.whole = _whole(state, number)
+        state.parts_from = number.start
+    if state.whole is not None and reading.own_label and _is_part(state, reading):
         reading = replace(reading, whole=state.whole)
         if reading.label.endswith(_PARTITIVE) and len(reading.label) <= 4:
             reading = replace(reading, label=reading.label + state.whole.label)
@@ -68,10 +81,45 @@ def _keep(state: _State, number: Number, reading: Reading | str) -> None:
     state.floor = reading.until
 
 
+def _whole(state: _State, number: Number) -> Reading | None:
+    """What 其中 is of: the last level before it in the line, else the only one of that unit in the line before."""
+    levels = [r for r in state.done if r.kind == "Level"] or state.done[-1:]
+    if levels:
+        alike = [r for r in levels if r.number.quantity.unit == number.quantity.unit]
+        return (alike or levels)[-1]
+    alike = [r for r in state.memory.levels if r.number.quantity.unit == number.quantity.unit]
+    if len(alike) == 1:
+        return alike[0]
+    return None if alike else state.memory.level
+
+
+def _is_part(state: _State, reading: Reading) -> bool:
+    """Whether a figure is still one of the parts that 其中 began: of the same unit, no larger, in the same list.
+
+    A list of several parts ends at a ；; one part and its change before each ； go on to the next.
+    """
+    whole = state.whole
+    if whole is None or reading.number.quantity.unit != whole.number.quantity.unit or reading.kind != whole.kind:
+        return whole is not None and reading.kind in {"RelativeChange", "Proportion"} and "；" not in _since(state, reading)
+    first = next((r for r in state.done if r.number.start >= state.parts_from), reading)
+    if reading.verb and not first.verb and first is not reading:
+        state.whole = None
+        return False
+    stretch = state.line.text[state.parts_from : reading.number.start]
+    stop = state.line.text.find("；", state.parts_from)
+    listed = sum(r.whole is whole and r.number.end <= stop for r in state.done)
+    return reading.number.quantity.value <= whole.number.quantity.value and not ("；" in stretch and listed > 1)
+
+
+def _since(state: _State, reading: Reading) -> str:
+    return state.line.text[state.parts_from : reading.number.start]
+
+
 def _remember(state: _State) -> None:
     levels = [r for r in state.done if r.kind in {"Level", "Proportion"} and r.whole is None] or [r for r in state.done if r.whole is None]
     if levels:
         state.memory.level = levels[-1]
+        state.memory.levels = tuple(r for r in levels if r.own_label)
 
 
 def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | str:
@@ -82,6 +130,8 @@ def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | st
     label = before.label.rsplit("（", 1)[0] if before else label_of(line, tail_of(line, start, span[0]).subject)
     if not label:
         return "a ratio of nothing named"
+    if not before and not label.endswith(tuple(words("figure-ratio-noun"))):
+        label += "比例"
     return Reading(number, f"{label}（第{nth}项）", "Proportion", "ratio", 0.7, number.end, start, region=span)
 
 
@@ -165,7 +215,7 @@ def _right(
 def _scope(line: Line, word: Word) -> bool:
     if word.text in words("figure-scope") or word.pos in {"LOC", "TIME", "f", "s"}:
         return True
-    return any(n.item.type in {"Place", "Agency"} and n.start <= word.start and word.end <= n.end for n in line.names)
+    return any(load().root(n.item.type) in {"Place", "Agency"} and n.start <= word.start and word.end <= n.end for n in line.names)
 
 
 def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int, governed: bool) -> Reading:
@@ -205,6 +255,8 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     if not label:
         inherited = _inherited(state, number)
         label = inherited.label if inherited else _clause_before(state, start)
+    if own and label in words("figure-dependent"):
+        label = _owner(state, start) + label
     if not own and number.quantity.unit not in PERCENT and _runs_on(state.line, number):
         return "no indicator: what follows it is not its noun"
     if own and len(tail.subject) and label in words("figure-bare-verb") and state.done and _adjoins(state, number):
@@ -222,8 +274,20 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     confidence = 0.93 if own else 0.9 if inherited else 0.6
     return Reading(
         number, label, kind, rule if own else rule + "-inherited", confidence, number.end, start,
-        direction=direction, compared=tail.compared or None, date=tail.date, verb=verb, own_label=own, region=(start, number.end),
+        direction=direction, compared=tail.compared or None, date=tail.date, verb=verb, own_label=own, region=(start, number.end), linked=bool(tail.link) or tail.arrived,
     )
+
+
+def _owner(state: _State, start: int) -> str:
+    """中学429所，招生24万人: whose 招生 it is; the bodies counted before it in this part of the line, or its neighbour's."""
+    floor = state.line.text.rfind("；", 0, start)
+    for r in reversed([r for r in state.done if r.number.start > floor and r.whole is None]):
+        word = next((w for w in words("figure-dependent") if r.label.endswith(w) and len(r.label) > len(w)), "")
+        if word:
+            return r.label[: -len(word)]
+        if r.kind == "Level" and r.number.quantity.unit in {"所", "家", "个"}:
+            return r.label
+    return ""
 
 
 def _runs_on(line: Line, number: Number) -> bool:

@@ -43,6 +43,11 @@ class Scene:
         return self.work_report or self.communique
 
     @property
+    def national(self) -> bool:
+        """Whether the document is about no smaller place than the country."""
+        return self.home in {None, _COUNTRY}
+
+    @property
     def reports_itself(self) -> bool:
         """Whether a report's giver speaks of its own acts: a statistical office tells of others'."""
         giver = self.publisher.name if self.publisher else ""
@@ -114,7 +119,7 @@ class Scene:
         start = line.clause_start(name.start)
         lead = words("figure-lead") | words("figure-scope")
         before = [n for n in line.names if start <= n.start and n.end <= name.start]
-        if line.text[:name.start].endswith("的") and name.item.type != "Place":
+        if line.text[:name.start].endswith("的") and load().root(name.item.type) != "Place":
             return True
         idle = _IDLE | {"p"} if prepositions else _IDLE
         return all(

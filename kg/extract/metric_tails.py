@@ -13,10 +13,13 @@ from dataclasses import dataclass, replace
 
 from kg.extract.metric_line import Line, Word
 from kg.lexicon import words
+from kg.ontology import load
 
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
 _FROM = frozenset({"由", "从", "自"})
+_WITH = frozenset({"与", "同", "和", "较", "比"})
+_BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
 _WHOLE = frozenset({"为", "是", "相当于", "达", "达到", "相当", "约为", "仅为", "不足"})
 
 
@@ -52,6 +55,9 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
     while k:
         w = parts[k - 1]
         timed = any(p.start <= w.start and w.end <= p.end for p in line.periods) or w.pos == "TIME"
+        if k > 1 and parts[k - 2].text == "每":  # 每人662元
+            k -= 2
+            continue
         if w.text in words("figure-link") or w.text in words("figure-to") or w.text in _FROM or timed and k > 1 or w.text in "、，":
             links.append(w.text)
             k -= 1
@@ -68,7 +74,7 @@ def _from_to(line: Line, parts: list[Word], tail: Tail) -> Tail | None:
         w = parts[k]
         if w.text in _FROM:
             return replace(_share(parts[:k], tail) or tail, subject=_share_subject(parts[:k]))
-        placed = any(n.item.type == "Place" and n.start <= w.start and w.end <= n.end for n in line.names)
+        placed = any(load().root(n.item.type) == "Place" and n.start <= w.start and w.end <= n.end for n in line.names)
         if not (w.pos in {"TIME", "LOC", "m", "f"} or placed or any(p.start <= w.start < p.end for p in line.periods)):
             return None
     return None
@@ -131,13 +137,20 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
     k = next((i for i in range(len(parts) - 1, -1, -1) if _compares(parts, i)), None)
     if k is None:
         return replace(tail, subject=_unmeasured(parts))
-    base = "".join(w.text for w in parts[k:])
     cut = k
-    if parts[k].text == "相比":
-        cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in {"与", "同", "和"}), k)
-        base = "".join(w.text for w in parts[cut:])
-    code, date = comparison_of(base)
-    return replace(tail, subject=_unmeasured(parts[:cut]), compared=code or "", date=date)
+    if parts[k].text in {"相比", "同期"}:
+        cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
+    code, date = comparison_of("".join(w.text for w in parts[cut:]))
+    subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
+    return replace(tail, subject=subject, compared=code or "", date=date)
+
+
+def _after_base(parts: list[Word]) -> tuple[Word, ...]:
+    """较上年事故起数减少: the subject may follow the base of the comparison."""
+    k = 1
+    while k < len(parts) and (parts[k].pos == "TIME" or parts[k].text in _BASE):
+        k += 1
+    return tuple(parts[k:]) if 1 < k < len(parts) and parts[0].text in _WITH else ()
 
 
 def _compares(parts: list[Word], i: int) -> bool:
@@ -147,6 +160,8 @@ def _compares(parts: list[Word], i: int) -> bool:
 
 def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
     """The code of a comparison's base (PreviousYear, PreviousPeriod) or its date: 比1985年 is 1985-12-31."""
+    if any(w in base for w in words("figure-no-year")):
+        return None, None
     if any(w in base for w in words("figure-last-period")):
         return "PreviousPeriod", None
     if any(w in base for w in words("figure-last-year")):

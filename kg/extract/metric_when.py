@@ -13,6 +13,7 @@ from kg.extract.metric_modality import UNCLEAR
 from kg.extract.metric_scene import Scene
 from kg.lexicon import words
 from kg.model import Period
+from kg.ontology import load
 from kg.values.periods import anchor
 
 _QUARTER = dt.timedelta(days=80)
@@ -90,7 +91,7 @@ class When:
             here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
             if not here and not self._leads(line, p):
                 continue
-            year = (found[-1].finish or found[-1].begin or dt.date.min).year if found else self.topic.year
+            year = self._year(found)
             period = self._placed(p.item, year)
             if line.text[: p.start].endswith(_UNTIL):
                 period = replace(period, begin=None, stock=True)
@@ -98,11 +99,20 @@ class When:
                 found.append(period)
         return found
 
+    def _year(self, found: list[Period]) -> int | None:
+        """The year of a yearless period: that said before it in the line, a communiqué's, the paragraph's."""
+        if found:
+            return (found[-1].finish or found[-1].begin or dt.date.min).year
+        return self.scene.report_year if self.scene.communique else self.topic.year
+
     def _placed(self, period: Period, year: int | None) -> Period:
         published = self.scene.document.article.published
         if period.begin is None and period.finish is None:
             default = self.scene.report_year or (published.year if published else None)
             return anchor(period, year or default) if year or default else period
+        if self.scene.communique and period.text in words("figure-this-year"):
+            year = self.scene.report_year or year
+            return replace(period, begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31)) if year else period
         if period.text.startswith(_UNTIL) and period.begin is not None:
             return replace(period, begin=None, stock=True)
         if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
@@ -116,7 +126,7 @@ class When:
             return False
         if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
             return False
-        return not any(n.start <= p.start and p.end <= n.end and n.item.type != "Person" for n in line.names)
+        return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
 
     def _leads(self, line: Line, p: Placed[Period]) -> bool:
         """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""

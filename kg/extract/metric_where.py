@@ -7,6 +7,7 @@ from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line, Placed
 from kg.extract.metric_scene import Scene
 from kg.lexicon import words
+from kg.ontology import load
 from kg.model import Entity, Mention
 
 _COUNTRY = "place/CN"
@@ -68,9 +69,16 @@ class Where:
             id = self._place_id(entity)
             if id is None or name.end > end or self._listed(line, name) or self._compound(line, name):
                 continue
+            if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
+                continue
             if self.scene.leads(line, name, prepositions=id != _COUNTRY):
                 found.append((name.start, id))
         return found
+
+    def _modifies(self, line: Line, name: Placed[Mention]) -> bool:
+        """全国重点文物: in a text about a smaller place, 全国 before a noun is part of that noun's name."""
+        after = next((w for w in line.words if w.start >= name.end), None)
+        return after is not None and after.pos in {"n", "a", "vn", "nz"}
 
     def _place_id(self, entity: Entity) -> str | None:
         if self.scene.is_a(entity, "Agency"):
@@ -96,7 +104,7 @@ class Where:
 
     def _compound(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
-        if name.item.type == "Agency":
+        if load().root(name.item.type) == "Agency":
             return False
         return line.text[name.end :].startswith(tuple(words("figure-compound")))
 

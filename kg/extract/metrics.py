@@ -38,7 +38,7 @@ def observations(document: Document) -> Document:
             continue
         if sentence.paragraph != paragraph:
             memory, paragraph = Memory(), sentence.paragraph
-        line = line_of(document, sentence, document.mentions)
+        line = line_of(document, sentence, document.mentions, national=frames.scene.national)
         readings, unread = readings_of(line, memory)
         found += frames.observed(line, readings)
         discards += [_discard(line, u.number.start, u.number.end, u.reason) for u in unread]
