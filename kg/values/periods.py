@@ -1,4 +1,4 @@
-"""Periods in Chinese prose, resolved against the article's date: 2025年, 去年2月至10月, 截至5月底, “十四五”期间.
+"""Periods in Chinese prose, resolved against the article's date: 2025年, 去年3月至9月, 截至5月底, “十四五”期间.
 
 A calendar expression (kg.values.moments) may have a beginning before it (截至, 自), another one after it (至10月) and
 words that open or close it (以来, 前). Windows (近三年) and eras (十八大以来) are readings of their own.

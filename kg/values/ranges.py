@@ -1,4 +1,4 @@
-"""Two calendar expressions joined to one stretch: 去年2月至10月, 1—9月, 2016—2020年, 3月28日—4月2日."""
+"""Two calendar expressions joined to one stretch: 去年3月至9月, 1—9月, 2016—2020年, 3月28日—4月2日."""
 
 from __future__ import annotations
 
