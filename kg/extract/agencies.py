@@ -20,6 +20,7 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _context_bodies(words)
     yield from _tagged(words)
     yield from _by_ending(words)
+    yield from _founded(words)
     yield from _collectives(words)
     yield from _listed(words)
 
@@ -73,6 +74,21 @@ def _by_ending(words: Words) -> Iterator[Mention]:
                 continue
             if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
                 yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
+
+
+def _founded(words: Words) -> Iterator[Mention]:
+    """甲院成立乙厅: what a body founds is a body of it, though nothing else in the name says so."""
+    text = words.sentence.text
+    for match in re.finditer(r"(?:挂牌)?(?:成立|设立|组建)了?", text):
+        founder = match.start() in words.starts and words.index(match.start()) - 1
+        if not founder or words.pos[founder] != "ORG" or match.end() not in words.starts:
+            continue
+        rest = re.match(r"[^，。；：、“”（）《》]{4,20}", text[match.end() :])
+        ends = [e for e in words.starts if rest and match.end() < e <= match.end() + rest.end()]
+        named = [e for e in ends if lexicon.marked("BodyCue", text[match.end() : e]) and not followed_by_noun(words, e)]
+        if named:
+            name = text[match.end() : named[-1]]
+            yield mention(words, match.end(), named[-1], lexicon.marked("BodyCue", name) or "Agency", "agencies.founded", 0.8)
 
 
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
