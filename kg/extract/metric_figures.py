@@ -190,7 +190,8 @@ def _anaphor(line: Line, number: Number) -> Reason | None:
 def _figurative(line: Line, number: Number) -> Reason | None:
     """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
     rest = line.text[number.end : number.end + 8]
-    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) and "，" not in rest else None
+    rest = re.split("[，、。；]", rest)[0]
+    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) else None
 
 
 def _bare(line: Line, number: Number) -> Reason | None:

@@ -49,6 +49,9 @@ def _after_excluded(parts: list[Word]) -> list[Word]:
     if parts and parts[0].text in {"扣除", "剔除"}:
         cut = next((i for i, w in enumerate(parts) if w.text == "后"), None)
         return parts if cut is None else parts[cut + 1 :]
+    if parts and parts[0].text in words("figure-by-way"):
+        cut = next((i for i, w in enumerate(parts) if w.pos == "v" and i > 1), None)
+        return parts if cut is None else parts[cut:]
     return parts
 
 
@@ -57,9 +60,9 @@ def _in_period(line: Line, word: Word) -> bool:
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
-    drop = words("figure-lead") | words("figure-scope") | words("figure-light") | words("figure-link")
+    drop = words("figure-lead") | words("figure-scope") | words("figure-light")
     k = 0
-    while k < len(parts):
+    while k < len(parts) and not _in_compound(parts, k):
         w = parts[k]
         jump = _leading_name(line, parts, k)
         if jump:
@@ -76,7 +79,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
 
 
 def _before_verb(parts: list[Word], k: int) -> bool:
-    return k + 1 < len(parts) and parts[k + 1].pos in _VERBS | {"d", "ad", "p", "vn", "m"}
+    return k + 1 < len(parts) and parts[k + 1].pos in _VERBS | {"d", "ad", "p", "m"}
 
 
 def _leads_up(parts: list[Word], k: int) -> bool:
@@ -84,9 +87,15 @@ def _leads_up(parts: list[Word], k: int) -> bool:
     w = parts[k]
     if w.pos == "TIME":
         return any(c.isdigit() for c in w.text) or w.text in words("figure-time-lead")
-    if w.pos == "p" and k + 1 < len(parts) and len(parts[k + 1].text) == 1 and parts[k + 1].pos == "n":
+    if w.pos == "w" and any(c.isalnum() for c in w.text):
         return False
     return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
+
+
+def _in_compound(parts: list[Word], k: int) -> bool:
+    """在园人数: a preposition with one character of a noun is part of the name."""
+    after = parts[k + 1] if k + 1 < len(parts) else None
+    return parts[k].text == "在" and after is not None and after.pos == "n" and len(after.text) == 1
 
 
 def _part_of_name(w: Word) -> bool:
@@ -113,9 +122,9 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
 
 def _strip_tail(parts: list[Word]) -> list[Word]:
     k = len(parts)
-    while k and (parts[k - 1].pos in {"u", "c", "p", "xc"} or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
+    while k and (parts[k - 1].pos in {"c", "p", "xc"} or parts[k - 1].text in {"的", "了", "着", "等", "继"} or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
         k -= 1
-    return parts[:k]
+    return [] if all(w.text in words("figure-adverb") for w in parts[:k]) else parts[:k]
 
 
 def _counts(w: Word) -> bool:
@@ -147,7 +156,7 @@ def _join(parts: Sequence[Word]) -> str:
     for w, after in zip_longest(parts, parts[1:]):
         if kept and w.text in {"完成", "实现"} and after is not None and after.pos in NOUNS:
             continue
-        adverb = w.text in drop and after is not None and after.pos in _VERBS | {"d", "ad", "p", "vn"}
+        adverb = w.text in drop and after is not None and after.pos in _VERBS | {"d", "ad", "p"}
         if not adverb and w.text not in {"各类", "各级", "各种", "各"}:
             kept.append(w)
     return "".join(w.text for w in kept)
@@ -159,6 +168,8 @@ def _tidy(text: str) -> str:
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")
+    scope = next((w for w in words("figure-scope") if w != "全国" and text.startswith(w) and len(text) > len(w) + 1), "")
+    text = text.removeprefix(scope)
     if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
         return text
     return text.strip("".join(c for c in _EDGE if c not in "“”"))
@@ -229,7 +240,7 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
     if w.pos in _VERBS:
         return _attributive(w, after, headed, as_object)
     if w.text in {"“", "”", "（", "）", "《", "》", "·", "/", "-"}:
-        return True
+        return w.text != "（" or bool(taken)
     if w.text == "、" or w.pos == "c":
         return headed and after is not None and after.pos in NOUNS | {"a", "v"} and after.text not in words("figure-finite")
     if w.text == "等":
@@ -249,5 +260,5 @@ def _attributive(w: Word, after: Word | None, headed: bool, as_object: bool) -> 
     if after is None:
         return as_object and headed
     if after.pos not in NOUNS | {"a", "v"}:
-        return as_object and headed and after.text in {"、", "和", "及", "与"}
+        return headed and after.text in {"、", "和", "及", "与"}
     return as_object or w.text in words("figure-attributive")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 
 from kg.extract.metric_kinds import Reading
 from kg.extract.metric_line import Line
@@ -17,8 +18,10 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
     """Whether words of intent stand before a figure in its clause, its period is to come, or it stands in a plan."""
     start = line.clause_start(reading.number.start)
     before = line.cut(start, reading.number.start)
-    if any(w.text in words("figure-target") and w.pos not in {"n", "p"} for w in before):
-        return True
+    for w, after in zip_longest(before, before[1:]):
+        reached = after is not None and after.text in {"到", "了"}
+        if w.text in words("figure-target") and w.pos not in {"n", "p"} and not reached:
+            return True
     if published and period and period.finish and period.begin is None and period.finish > published:
         return True
     return plan and not any(w.text in words("figure-done") for w in before)

@@ -101,14 +101,13 @@ def _is_part(state: _State, reading: Reading) -> bool:
     whole = state.whole
     if whole is None or reading.number.quantity.unit != whole.number.quantity.unit or reading.kind != whole.kind:
         return whole is not None and reading.kind in {"RelativeChange", "Proportion"} and "；" not in _since(state, reading)
-    first = next((r for r in state.done if r.number.start >= state.parts_from), reading)
-    if reading.verb and not first.verb and first is not reading:
+    if reading.number.quantity.value > whole.number.quantity.value:
         state.whole = None
         return False
     stretch = state.line.text[state.parts_from : reading.number.start]
     stop = state.line.text.find("；", state.parts_from)
     listed = sum(r.whole is whole and r.number.end <= stop for r in state.done)
-    return reading.number.quantity.value <= whole.number.quantity.value and not ("；" in stretch and listed > 1)
+    return not ("；" in stretch and listed > 1)
 
 
 def _since(state: _State, reading: Reading) -> str:
@@ -145,11 +144,25 @@ def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | s
         return "a limit that defines the thing"
     governed = _governed(state, number, tail)
     right = _right(line, number, nexts, tail, start, governed)
+    if right is None and (act := _act_after(line, number, tail)):
+        right = act
     if right is not None:
         if _specifies(line, number, right, nexts, tail):
             return "a specification of the thing, not its count"
         return _counted(state, number, tail, right, start, governed)
     return _measured(state, number, tail, start)
+
+
+def _act_after(line: Line, number: Number, tail: Tail) -> Right | None:
+    """2.6万人脱贫: people and what they did, to the end of the clause or list member."""
+    if number.quantity.unit not in words("figure-people") or tail.direction or (tail.subject and not _scope(line, tail.subject[-1])):
+        return None
+    end = line.clause_end(number.end)
+    listed = line.text.find("、", number.end, end)
+    parts = line.cut(number.end, listed if listed > 0 else end)
+    if not 1 <= len(parts) <= 2 or parts[0].pos not in {"v", "vn"} or any(n.start < parts[-1].end and n.start > number.start for n in line.numbers):
+        return None
+    return Right("".join(w.text for w in parts), parts[-1].end)
 
 
 def _limits(line: Line, number: Number, tail: Tail) -> bool:
@@ -255,8 +268,10 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     if not label:
         inherited = _inherited(state, number)
         label = inherited.label if inherited else _clause_before(state, start)
+        if "完成" in tail.link:
+            label = _done(label)
     if own and label in words("figure-dependent"):
-        label = _owner(state, start) + label
+        label = _owner(state) + label
     if not own and number.quantity.unit not in PERCENT and _runs_on(state.line, number):
         return "no indicator: what follows it is not its noun"
     if own and len(tail.subject) and label in words("figure-bare-verb") and state.done and _adjoins(state, number):
@@ -278,10 +293,15 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     )
 
 
-def _owner(state: _State, start: int) -> str:
+def _done(label: str) -> str:
+    """What was carried out, of a label that names the plan (收入年初预算)."""
+    plan = next((w for w in sorted(words("figure-plan-noun"), key=len, reverse=True) if label.endswith(w)), "")
+    return label.removesuffix(plan) or label
+
+
+def _owner(state: _State) -> str:
     """中学429所，招生24万人: whose 招生 it is; the bodies counted before it in this part of the line, or its neighbour's."""
-    floor = state.line.text.rfind("；", 0, start)
-    for r in reversed([r for r in state.done if r.number.start > floor and r.whole is None]):
+    for r in reversed([r for r in state.done if r.whole is None]):
         word = next((w for w in words("figure-dependent") if r.label.endswith(w) and len(r.label) > len(w)), "")
         if word:
             return r.label[: -len(word)]

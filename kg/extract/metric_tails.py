@@ -41,7 +41,9 @@ class Tail:
 
 def tail_of(line: Line, start: int, end: int) -> Tail:
     """Read the words of `line.text[start:end]`, which end at a number."""
-    parts = [w for w in line.cut(start, end) if not (w.pos == "w" and w.text in "—-·")] if start < end else []
+    parts = list(line.cut(start, end)) if start < end else []
+    while parts and parts[0].pos == "w" and parts[0].text in "—-·":
+        parts.pop(0)
     k, links = _strip_links(line, parts)
     to = any(w in words("figure-to") for w in links)
     tail = Tail(subject=tuple(parts[:k]), link="".join(reversed(links)), arrived=to)

@@ -53,9 +53,16 @@ class Where:
             return None
         if self.scene.report:
             clause = line.clause_start(at)
-            kept = [t for t in topics if t[0] >= clause or self._sets_scene(line, t[0])]
+            kept = [t for t in topics if (t[0] >= clause or self._sets_scene(line, t[0])) and self._at_home(t[1])]
             return kept[-1][1] if kept else None
         return topics[-1][1]
+
+    def _at_home(self, id: str) -> bool:
+        """In a local report only the home, what lies in it, and the whole country are spoken of."""
+        home = self.scene.home
+        if home in {None, _COUNTRY} or id == _COUNTRY:
+            return True
+        return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
 
     def _sets_scene(self, line: Line, at: int) -> bool:
         """Whether a place that begins a line is set off by a comma, for all of the line."""
