@@ -69,7 +69,8 @@ function quote(reference) {
 // only http(s) addresses become links; the text fragment takes the reader to the words
 function sourceLink(passage) {
   if (!/^https?:\/\//i.test(passage.url || "")) return null;
-  const fragment = `#:~:text=${encodeURIComponent(Array.from(passage.text).slice(0, 60).join("")).replace(/-/g, "%2D")}`;
+  const words = Array.from(passage.text).slice(0, 60).join("");
+  const fragment = words && `#:~:text=${encodeURIComponent(words).replace(/-/g, "%2D")}`;
   const href = passage.url.includes("#") ? passage.url : passage.url + fragment;
   return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, text("open"));
 }

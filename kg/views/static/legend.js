@@ -14,7 +14,6 @@ function showLegend() {
     element("button", { type: "button", onclick: () => setHidden(classCounts().map(([type]) => type)) }, text("none")));
   const boxes = classCounts().map(([type, count]) => {
     const box = element("input", { type: "checkbox", "data-class": type });
-    box.checked = !state.hidden.has(type);
     box.addEventListener("change", () => {
       if (box.checked) state.hidden.delete(type);
       else state.hidden.add(type);
@@ -22,7 +21,15 @@ function showLegend() {
     });
     return element("label", {}, box, swatch(type), className(type), element("span", { class: "count" }, String(count)));
   });
-  byElementId("classes").replaceChildren(tools, ...boxes);
+  byElementId("classes").replaceChildren(tools, ...boxes, element("p", { class: "note", id: "visible", role: "status" }));
+  updateLegend();
+}
+
+// the boxes stay, so that the one in hand keeps the focus
+function updateLegend() {
+  for (const box of byElementId("classes").querySelectorAll("input")) box.checked = !state.hidden.has(box.dataset.class);
+  const n = data.nodes.filter(isVisible).length;
+  byElementId("visible").textContent = text("visible", { n, total: data.nodes.length });
 }
 
 function setHidden(types) {

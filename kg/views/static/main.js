@@ -13,6 +13,7 @@ function show(id) {
   state.selected = id;
   const node = byId.get(id);
   if (node) reveal(node);
+  showDetails();
   refresh();
   if (id && !byElementId("graph-view").hidden) focusOn(id);
   else drawing.unselectAll();
@@ -38,8 +39,7 @@ function fromAddress() {
 function refresh() {
   byElementId("fold").textContent = text(state.folded ? "unfold" : "fold");
   byElementId("fold").hidden = hangingOn.size === 0;
-  showLegend();
-  showDetails();
+  updateLegend();
   refreshCanvas();
 }
 
@@ -60,6 +60,8 @@ function showWords() {
   byElementId("notice").textContent = text("partial", { shown: data.nodes.length, total: data.total });
   resetLabels();
   showTables();
+  showLegend();
+  showDetails();
   refresh();
 }
 

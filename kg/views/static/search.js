@@ -70,9 +70,9 @@ function searchKey(event) {
     if (options.length) activate(options, (active + step + options.length) % options.length);
   } else if (event.key === "Enter" && options.length) {
     choose(options[Math.max(active, 0)].dataset.id);
-  } else if (event.key === "Escape") {
+  } else if (event.key === "Escape" && !byElementId("results").hidden) {
     closeResults();
-    event.stopPropagation();
+    event.stopPropagation(); // the next one closes the details
   }
 }
 

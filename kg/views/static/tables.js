@@ -7,7 +7,7 @@ function showTables() {
   const things = data.nodes.filter((node) => node.root !== FIGURE);
   const relations = data.links.filter((link) => byId.get(link.from).root !== FIGURE);
   byElementId("table-view").replaceChildren(
-    ...table(text("nodes", { n: things.length }), ["name", "class", "aliases", "figures", "mentions"], things, (node) => [
+    ...table(text("things"), ["name", "class", "aliases", "figures", "mentions"], things, (node) => [
       nodeButton(node.id), className(node.type), (node.aliases || []).join("、"),
       String((figuresOf.get(node.id) || []).length), String((node.mentions || []).length)]),
     ...table(text("figures"), ["indicator", "value", "normalised", "period", "place", "confidence", "quote"], figures, (node) => [
