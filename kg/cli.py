@@ -250,7 +250,7 @@ def explain(
             write_atomically(html, explanation.to_html().encode("utf-8"))
         typer.echo(html)
     elif unused:
-        rows = [(one.text, one.span.start, one.reason) for one in explanation.document.discards if one.type == "Quantity"]
+        rows = [(one.text, one.span.start, one.reason) for one in explanation.unused]
         _console().print(_table(("Number", "At", "Why it became no figure"), rows))
     else:
         explanation.to_text(_console())
