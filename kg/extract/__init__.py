@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from kg import lexicon
 from kg.extract.agencies import agencies
-from kg.extract.areas import areas, own_place
+from kg.extract.areas import areas, own_place, settlements
 from kg.extract.chunks import Words
 from kg.extract.concepts import concepts
 from kg.extract.credits import credits
@@ -24,7 +24,7 @@ from kg.model import Discard, Document, Mention, Sentence
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]
 WHOLE: tuple[Extractor, ...] = (credits, documents, concepts)
-EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas)
+EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, settlements)
 
 
 def mentions(document: Document) -> Document:

@@ -47,6 +47,14 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
         yield mention(words, words.starts[i], end, "Place", "places.behind", 0.75)
 
 
+def settlements(document: Document, words: Words) -> Iterator[Mention]:
+    """Villages, townships and communities: places by the tagger's word and by their ending."""
+    endings = tuple(lexicon.words("settlement"))
+    for i, word in enumerate(words.text):
+        if words.pos[i] == "LOC" and len(word) > 2 and word.endswith(endings) and word not in lexicon.words("not-settlement"):
+            yield mention(words, words.starts[i], words.starts[i + 1], "Place", "places.settlement", 0.75)
+
+
 def own_place(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
     """The place an article is about, where only its headline or publisher names it, inside a longer name.
 

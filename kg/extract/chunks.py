@@ -86,6 +86,8 @@ class Chunk:
     introduced: bool
     quoted: bool
     modifiers: int
+    created: bool
+    built: bool
 
 
 def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
@@ -130,6 +132,8 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
     Without `verbs` no verb stands inside the name.
     """
     first = words.index(head)
+    if first > 0 and words.starts[first] == head and words.text[first - 1] in CONJUNCTIONS:
+        return None  # 甲和|中心: what stands before a conjunction does not modify what stands behind it
     left = _reach(words, first, verbs)
     left, led = _settle(words, left, first)
     start = words.starts[left]
@@ -139,9 +143,11 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
         return None
     quoted = "“" in text
     placed = any(words.pos[i] == "LOC" or words.text[i] in NATIONAL for i in range(left, first))
+    created = led and words.text[_leader(words, left)] in lexicon.words("create")
+    built = bool(re.search(lexicon.alternation("built"), _clause(words, start)))
     long = modifiers >= 3 or len(text) - (end - head) >= LONG
-    points = 1 + long + led + quoted + placed + predicated(words, end) - in_list_of_kinds(words, end)
-    return Chunk(start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers)
+    points = 1 + long + led + quoted + created + placed + predicated(words, end) - in_list_of_kinds(words, end)
+    return Chunk(start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers, created=created, built=built)
 
 
 def _reach(words: Words, first: int, verbs: bool) -> int:
@@ -231,11 +237,11 @@ def _coordinate(words: Words, at: int) -> int | None:
     if at == 0 or at + 1 >= len(words.text):
         return None
     before, after = words.text[at - 1], words.text[at + 1]
-    if after == "“":
+    if after == "“" or lexicon.marked("BodyCue", after):
         return None
     if words.text[at] == "、":
         alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
-        apart = words.pos[at - 1] == "LOC" or _ends_like_a_name(before)
+        apart = words.pos[at - 1] in {"LOC", "ORG"} or _ends_like_a_name(before)
         return at if _twin(before, after) and alike and not apart and _short(words, at) else None
     if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
         return None
@@ -271,6 +277,8 @@ def _adorns(words: Words, i: int) -> bool:
         return True
     if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
         return True  # 全国|首个…, 五年|全国…
+    if words.text[i + 1] == "“" and lexicon.marked("BodyCue", word):
+        return True  # 省委|“三提三效”行动: whose it is, not what it is called
     if pos == "v" and i > 1 and words.pos[i - 1] == "c" and words.pos[i - 2] == "v":
         return True  # 巩固和提升: two verbs, of which neither is the name's
     if pos != "v" or introduced(words, i):
@@ -283,6 +291,12 @@ def introduced(words: Words, left: int) -> bool:
 
     Between them at most 了, 起, 的, an adornment, a count, or the earlier items of the list the verb begins.
     """
+    i = _leader(words, left)
+    return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}
+
+
+def _leader(words: Words, left: int) -> int:
+    """The word in front of `left` and of what may stand between, -1 where there is none."""
     adorning = lexicon.words("trim") | {"了", "起", "的", "好"}
     i = left - 1
     while i >= 0 and (words.text[i] in adorning or _count(words, i)):
@@ -290,7 +304,15 @@ def introduced(words: Words, left: int) -> bool:
     if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
         while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in {"，", "。", "；", "："}:
             i -= 1
-    return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}
+    return i
+
+
+def _clause(words: Words, at: int) -> str:
+    """The clause that holds the character at `at`."""
+    text = words.sentence.text
+    start = max(text.rfind(mark, 0, at) for mark in "，。；：") + 1
+    ends = [e for e in (text.find(mark, at) for mark in "，。；：") if e >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 _LISTED = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "w", "c", "m", "TIME", "f"})

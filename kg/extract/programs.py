@@ -12,8 +12,8 @@ from kg.extract.known import Names
 from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
+_KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _NOUNS = frozenset({"n", "nz", "vn", "an", "m"})
-_LISTED = re.compile(r"等(?:\d+个|一批|多个|重大|重点|标志性)*(?:项目|工程)")
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
 
 
@@ -41,9 +41,11 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
         if _is_vague(chunk.text):
             continue
         again = _occurrences(document, chunk.text) > 1
-        points = chunk.points + again
-        thin = chunk.modifiers < 2 and not chunk.quoted and (len(chunk.text) <= 4 or (cue.needs >= 3 and not again))
-        if points >= cue.needs and not thin:
+        points = chunk.points + again + (2 if chunk.built and cue.name == "works" else 0)
+        thin = chunk.modifiers < 2 and not chunk.quoted and len(chunk.text) < 6
+        if thin and (len(chunk.text) <= 4 or (cue.needs >= 3 and not again and not chunk.created)):
+            continue
+        if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
             yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
 
@@ -90,6 +92,8 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
         elif chunk is not None and ((chunk.introduced and not goes_on) or (_subject(words, chunk) and chunk.points > 1)):
             yield mention(words, chunk.start, chunk.end, type, "programs.quoted", 0.75)
+        elif chunk is None and not goes_on and lexicon.marked("NameCue", match.group(1)) and len(match.group(1)) > 3:
+            yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
 
@@ -120,7 +124,8 @@ def _owned(words: Words, start: int) -> bool:
 def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等项目: every item of the list is a project."""
     text = words.sentence.text
-    for match in _LISTED.finditer(text):
+    closers = lexicon.alternation("listed-works")
+    for match in re.finditer(rf"等(?:{_KINDS})*(?:{closers})", text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
         at = begin
         if re.search(lexicon.alternation("example"), text[begin : match.start()]):

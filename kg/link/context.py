@@ -75,13 +75,21 @@ class Context:
         return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗"}.get(level, "\0"))
 
     def _named_before(self, level: str, at: Span) -> str | None:
+        return next((code for code in self._before(at) if self._fits(level, code)), None)
+
+    def named_before(self, at: Span) -> str | None:
+        """The code of the place named last before a span, in its paragraph; never the country."""
+        return next((code for code in self._before(at) if code != "CN"), None)
+
+    def _before(self, at: Span) -> list[str]:
+        """Codes of the places named before a span in its paragraph, the last one first."""
         here = self.sentence(at)
         named = [
             m.code
             for m in self.document.places
             if m.code and m.span.start < at.start and here and self._paragraph(m.span) == here.paragraph
         ]
-        return next((code for code in reversed(named) if self._fits(level, code)), None)
+        return named[::-1]
 
     def _paragraph(self, span: Span) -> int | None:
         sentence = self.sentence(span)

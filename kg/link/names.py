@@ -8,6 +8,7 @@ import re
 from kg import ids, lexicon
 from kg.extract.agencies import names as agency_names
 from kg.extract.documents import short_title
+from kg.extract.events import plenum
 from kg.extract.known import Names
 from kg.extract.programs import known_programs
 from kg.link.agencies import known_agency
@@ -89,6 +90,8 @@ def _issuers(title: str) -> tuple[Entity, ...]:
 def link_event(mention: Mention, context: Context) -> Linked | None:
     """Name and year: a known one's own, else the year of publication."""
     text = plain(mention)
+    if mention.by == "events.plenum":
+        text = plenum(text, context.document.article.text[max(0, mention.span.start - 30) : mention.span.start])
     known = _events().get(text)
     if known is not None:
         year = str(known.begin.year) if known.begin else ""

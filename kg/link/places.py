@@ -16,6 +16,8 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
         level = "country" if text in lexicon.words("country") else _level(text)
         return _by_code(context.level_place(level, mention.span), context)
     match = context.match(mention.span)
+    if mention.by == "places.settlement":
+        return _settlement(mention, text, context)
     if mention.by == "places.behind":
         return _behind(mention, text, context)
     if match is None:
@@ -54,3 +56,11 @@ def _behind(mention: Mention, text: str, context: Context) -> Linked | None:
     id = ids.local_id("Place", core, front.code)
     aliases = tuple(sorted({text, front.text + text, front.text + core} - {core}))
     return Linked(Entity(id=id, type="Place", name=core, aliases=aliases, area=front.code))
+
+
+def _settlement(mention: Mention, text: str, context: Context) -> Linked | None:
+    """A village or township in the place named last before it in its paragraph, else in the article's own."""
+    area = context.named_before(mention.span) or context.home
+    if area == "CN":
+        area = None
+    return Linked(Entity(id=ids.local_id("Place", text, area or ""), type="Place", name=text, area=area))

@@ -38,7 +38,7 @@ def _within(document: Document, entities: dict[str, Entity], first: dict[str, Sp
     for entity in entities.values():
         evidence = first.get(entity.id) or _evidence_below(entity, entities, first)
         if evidence and entity.area and ontology.load().is_a(entity.type, "Place"):
-            yield _relation(entity.id, "containedInPlace", f"place/{entity.area}", evidence, "naming.behind", 0.85)
+            yield _relation(entity.id, "containedInPlace", f"place/{entity.area}", evidence, "naming.behind", 0.8)
         if entity.code is None or evidence is None:
             continue
         around = [f"place/{a}" for a in table.ancestors(entity.code) if f"place/{a}" in entities]
