@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kg import lexicon
 from kg.model import Document, Mention, Relation
-from kg.relate.view import View, signs, views
+from kg.relate.view import FIRST, LAST, View, signs, views
 
 _SLOT = re.compile(r"\{([sox]):([A-Za-z+|]+)\}")
 _LIST = re.compile(r"@([a-z-]+)@")
@@ -49,6 +49,7 @@ def patterns() -> tuple[tuple[lexicon.Trigger, re.Pattern[str]], ...]:
 
 
 def _expand(pattern: str) -> str:
+    pattern = pattern.replace("[^", rf"[^{chr(FIRST)}-{chr(LAST)}")  # what stands between names holds no name
     pattern = _LIST.sub(lambda m: lexicon.alternation(m.group(1)), pattern)
     return _SLOT.sub(lambda m: _slot(m.group(1), m.group(2)), pattern)
 

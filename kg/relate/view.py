@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg import ontology
 from kg.model import Document, Mention, Sentence
 
-FIRST = 0xE000  # Unicode's private use area: these signs stand in no text
+FIRST, LAST = 0xE000, 0xF8FF  # Unicode's private use area: these signs stand in no text
 
 
 @dataclass(frozen=True, slots=True)
