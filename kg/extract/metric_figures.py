@@ -37,7 +37,8 @@ def _inside_word(line: Line, number: Number) -> Reason | None:
     """进一步, 万元: a numeral that begins inside a word is no number of its own."""
     if line.text[number.start] not in _HAN_DIGITS:
         return None
-    inside = any(w.start < number.start < w.end and w.pos not in {"m", "TIME", "q"} for w in line.words)
+    cut = (w for w in line.words if w.pos not in {"m", "TIME", "q"})
+    inside = any(w.start < number.start < w.end or w.start <= number.start < number.end < w.end for w in cut)
     return "part of a word" if inside else None
 
 
@@ -133,7 +134,7 @@ def _duration(line: Line, number: Number) -> Reason | None:
 def _grade(line: Line, number: Number) -> Reason | None:
     after = line.text[number.end :]
     unit = number.quantity.unit
-    if unit in words("figure-spec-unit") and "\u4e00" <= after[:1] <= "\u9fff":
+    if unit in words("figure-spec-unit") and after and _is_word(after[0]):
         return "a specification of the thing, not its count"
     if unit in words("figure-grade-unit") or not unit:
         if any(after.startswith(w) for w in words("figure-grade")):
@@ -171,11 +172,27 @@ def _threshold(line: Line, number: Number) -> Reason | None:
 def _spelt_small(line: Line, number: Number) -> Reason | None:
     """一个, 两名, 三省: spelt-out small counts are words of the language more than figures."""
     digits = [c for c in number.quantity.text if c.isdigit() or c in _HAN_DIGITS]
-    if any(c.isdigit() and c.isascii() for c in digits) or number.quantity.unit in {"%", "成", "元", "块", "角", "毛", "倍", "个百分点"}:
+    if any(c.isdigit() and c.isascii() for c in digits) or number.quantity.unit in {"%", "成", "元", "倍", "个百分点"}:
         return None
     if any(c.isdigit() and not c in _HAN_DIGITS for c in digits):
         return None
+    after = line.text[number.end : number.end + 1]
+    if number.quantity.unit in {"块", "角", "毛"} and (not _is_word(after) or after in "到降升涨至"):
+        return None
     return "a spelt-out count" if number.quantity.value < _SMALL or set(digits) <= set("百千万亿") else None
+
+
+def _is_word(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "“《"
+
+
+def _base(line: Line, number: Number) -> Reason | None:
+    """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
+    before = line.text[line.clause_start(number.start) : number.start]
+    after = line.text[number.end : number.end + 4]
+    changes = (*words("figure-up"), *words("figure-down"))
+    compared = re.search(r"(?:比|较)(?![重例率])[^比较]{0,24}$", before) and not before.endswith(changes)
+    return "a base of comparison" if compared and after.startswith(changes) else None
 
 
 def _anaphor(line: Line, number: Number) -> Reason | None:
@@ -209,7 +226,7 @@ def _bare(line: Line, number: Number) -> Reason | None:
 
 _RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
     _in_quotes, _inside_word, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
-    _threshold, _anaphor, _figurative, _spelt_small, _bare,
+    _threshold, _base, _anaphor, _figurative, _spelt_small, _bare,
 )
 
 

@@ -86,7 +86,9 @@ def _leads_up(parts: list[Word], k: int) -> bool:
     """A conjunction, preposition, time or mark that only leads up to the name, and is no part of it (在园人数)."""
     w = parts[k]
     if w.pos == "TIME":
-        return any(c.isdigit() for c in w.text) or w.text in words("figure-time-lead")
+        after = parts[k + 1].text if k + 1 < len(parts) else ""
+        counted = any(c.isdigit() or c in "一二三四五六七八九十" for c in w.text)
+        return w.text in words("figure-time-lead") or (counted and not after.startswith(tuple(words("figure-after-years"))))
     if w.pos == "w" and any(c.isalnum() for c in w.text):
         return False
     return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
@@ -188,6 +190,9 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     if (as_object or free) and (relative := _relative(parts)):
         return relative
     taken = _noun_phrase(parts, as_object)
+    if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
+        mark = next((i for i in range(len(taken) - 1, 0, -1) if taken[i].text == "、" or taken[i].pos == "c"), len(taken))
+        taken = taken[:mark]
     while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):
         taken.pop()
     if not taken or not any(w.pos in NOUNS or w.pos in {"v", "a"} for w in taken):

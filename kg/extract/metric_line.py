@@ -15,6 +15,7 @@ from kg.model import Document, Mention, Period, Quantity, Sentence, Span
 
 T = TypeVar("T")
 BREAKS = "，；：。！？—…｜|,;?!"
+_WITH_SHARE = frozenset({"占比", "占地", "占有", "占用", "占领", "占据", "占地面积", "占到", "占有率"})
 _OPEN, _CLOSE = "（(《“〈【[", "）)》”〉】]"
 
 
@@ -127,7 +128,7 @@ def line_of(document: Document, sentence: Sentence, names: Iterable[Mention], *,
 
 
 def _words(sentence: Sentence) -> tuple[Word, ...]:
-    """The tagger's words in place; 占地|区, its usual misreading of 占|地区, is put right."""
+    """The tagger's words in place; 占地|区 and 占直|报, its usual misreadings of 占 and what follows, are put right."""
     words: list[Word] = []
     at = 0
     for t in sentence.tokens:
@@ -136,6 +137,8 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
             before = words.pop()
             words.append(Word(before.start, before.start + 1, "占", "v"))
             words.append(Word(before.start + 1, end, "地" + t.text, "n"))
+        elif t.text[0] == "占" and len(t.text) > 1 and t.text not in _WITH_SHARE:
+            words += [Word(at, at + 1, "占", "v"), Word(at + 1, end, t.text[1:], "n")]
         else:
             words.append(Word(at, end, t.text, t.pos))
         at = end

@@ -69,6 +69,8 @@ def _settle(state: _State) -> None:
 def _keep(state: _State, number: Number, reading: Reading | str) -> None:
     if isinstance(reading, str):
         state.unread.append(Unread(number, reading))
+        if reading.startswith("no indicator"):
+            state.floor = number.end
         return
     if "其中" in state.line.text[state.done[-1].until if state.done else 0 : number.start]:
         state.whole = _whole(state, number)
@@ -83,7 +85,9 @@ def _keep(state: _State, number: Number, reading: Reading | str) -> None:
 
 def _whole(state: _State, number: Number) -> Reading | None:
     """What 其中 is of: the last level before it in the line, else the only one of that unit in the line before."""
-    levels = [r for r in state.done if r.kind == "Level"] or state.done[-1:]
+    levels = [r for r in state.done if r.kind == "Level"]
+    if state.done and not levels:
+        return None
     if levels:
         alike = [r for r in levels if r.number.quantity.unit == number.quantity.unit]
         return (alike or levels)[-1]
@@ -140,6 +144,8 @@ def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | s
     if line.text[number.start - 1 : number.start] == "、" and right_of(line, number, nexts, as_object=False):
         start = number.start
     tail = _spoken(state, tail_of(line, start, number.start), start)
+    if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
+        tail = replace(tail, subject=tail.full, share=False)
     if _limits(line, number, tail):
         return "a limit that defines the thing"
     governed = _governed(state, number, tail)
@@ -155,12 +161,15 @@ def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | s
 
 def _act_after(line: Line, number: Number, tail: Tail) -> Right | None:
     """2.6万人脱贫: people and what they did, to the end of the clause or list member."""
-    if number.quantity.unit not in words("figure-people") or tail.direction or (tail.subject and not _scope(line, tail.subject[-1])):
+    last = tail.subject[-1] if tail.subject else None
+    free = last is None or _scope(line, last) or last.text in words("figure-pivot")
+    if number.quantity.unit not in words("figure-people") | {"%"} or tail.direction or tail.share or not free:
         return None
     end = line.clause_end(number.end)
     listed = line.text.find("、", number.end, end)
     parts = line.cut(number.end, listed if listed > 0 else end)
-    if not 1 <= len(parts) <= 2 or parts[0].pos not in {"v", "vn"} or any(n.start < parts[-1].end and n.start > number.start for n in line.numbers):
+    most = 5 if number.quantity.unit == "%" else 2
+    if not 1 <= len(parts) <= most or parts[0].pos not in {"v", "vn"} or any(n.start < parts[-1].end and n.start > number.start for n in line.numbers):
         return None
     return Right("".join(w.text for w in parts), parts[-1].end)
 
@@ -168,7 +177,10 @@ def _act_after(line: Line, number: Number, tail: Tail) -> Right | None:
 def _limits(line: Line, number: Number, tail: Tail) -> bool:
     """收入超10亿元的企业: a clause with its own subject that defines the thing after 的."""
     nominal = bool(tail.subject) and tail.subject[-1].pos in {"n", "vn"} and not _scope(line, tail.subject[-1])
-    return nominal and number.quantity.unit not in PERCENT and not tail.direction and line.text[number.end : number.end + 1] == "的" and bool(number.quantity.approx)
+    prefixed = not line.text[number.start].isdigit()
+    loose = bool(number.quantity.approx) and (prefixed or number.quantity.unit not in PERCENT)
+    shared = tail.share and prefixed
+    return (nominal or shared) and loose and not tail.direction and line.text[number.end : number.end + 1] == "的"
 
 
 def _spoken(state: _State, tail: Tail, start: int) -> Tail:
@@ -200,7 +212,8 @@ def _specifies(line: Line, number: Number, right: Right, nexts: Sequence[Number]
         return True
     touched = any(n.start == right.end for n in nexts)
     described = line.text[: number.start].endswith("的") and not tail.direction
-    return unit.endswith(tuple(words("figure-size-unit"))) and (touched or described)
+    sized = unit.endswith(tuple(words("figure-size-unit"))) or (touched and number.upper is not None)
+    return sized and (touched or described)
 
 
 def _right(
@@ -211,6 +224,9 @@ def _right(
     last = tail.subject[-1] if tail.subject else None
     exists = any(w in words("figure-exists") for w in (tail.link,)) or bool(before and before[-1].text in words("figure-exists"))
     right = right_of(line, number, nexts, as_object=governed, free=not before)
+    if nexts and nexts[0].start == number.end:  # 4638户16934名贫困人口
+        shared = right_of(line, nexts[0], nexts[1:], as_object=governed)
+        right = Right(shared.label, number.end) if shared else None
     if right is None or tail.share or number.quantity.unit in POINTS:
         return None
     changed = tail.direction and tail.verb not in words("figure-new") and not tail.difference
@@ -238,12 +254,32 @@ def _counted(state: _State, number: Number, tail: Tail, right: Right, start: int
     if not verb and state.done and _adjoins(state, number) and state.done[-1].verb:
         verb = state.done[-1].verb
     direction = tail.direction if tail.verb in words("figure-new") else ("Increase" if verb.startswith(("新增", "净增")) else None)
-    label = right.label
+    label, until = _headed(line=state.line, number=number, right=right, unit=unit)
+    if unit in PERCENT and len(label) <= 4:
+        label = _those_who(state.line, right) + label
     kind = "AbsoluteChange" if direction else "Proportion" if unit in PERCENT or unit == "倍" else "Level"
     keep = verb if verb and kind != "Proportion" and len(label) + len(verb) <= 2 * len(label) + 4 else ""
     return Reading(
-        number, keep + label, kind, "count-noun", 0.85, right.end, start, direction=direction, verb=verb, governed=governed, region=(start, right.end)
+        number, keep + label, kind, "count-noun", 0.85, until, start, direction=direction, verb=verb, governed=governed, region=(start, right.end)
     )
+
+
+def _headed(line: Line, number: Number, right: Right, unit: str) -> tuple[str, int]:
+    """28家公司市值总计4666亿元: the measure at the phrase's end belongs to the next number of the clause."""
+    later = any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
+    noun = next((w for w in words("figure-measure-noun") if right.label.endswith(w) and len(right.label) > len(w) + 1), "")
+    if noun and later and unit not in PERCENT:
+        return right.label.removesuffix(noun), number.end
+    return right.label, right.end
+
+
+def _those_who(line: Line, right: Right) -> str:
+    """89%的企业具有管理系统: the rest of the clause tells which of them, 具有管理系统的."""
+    rest = line.text[right.end : line.clause_end(right.end)]
+    parts = line.cut(right.end, line.clause_end(right.end))
+    if not parts or parts[0].pos not in {"v", "vd", "d", "p"} or len(rest) > 10 or any(c.isdigit() for c in rest):
+        return ""
+    return rest + "的"
 
 
 def _counting_verb(tail: Tail) -> str:
@@ -264,6 +300,17 @@ def _adjoins(state: _State, number: Number) -> bool:
 def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading | str:
     """The thing stands before the number, or in an earlier figure."""
     label = label_of(state.line, tail.subject)
+    if tail.subject and (not label or label in words("figure-deictic") | words("figure-up") | words("figure-down")):
+        if tail.subject[0].text in words("figure-deictic") or label:
+            return "no indicator: it only points back"
+    if label and _only_place(state.line, tail):
+        region = label if label in words("figure-region") else ""
+        label = _lead_in(state, start)
+        label += f"（{region}）" if label and region else ""
+        if not label:
+            return "no indicator: only a place stands before it"
+    if not label:
+        label = _topic_clause(state, start)
     own, inherited = bool(label), None
     if not label:
         inherited = _inherited(state, number)
@@ -274,6 +321,8 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         label = _owner(state) + label
     if not own and number.quantity.unit not in PERCENT and _runs_on(state.line, number):
         return "no indicator: what follows it is not its noun"
+    if inherited and not tail.direction and _other_measure(state, number, inherited):
+        return "no indicator: another unit than the figure before"
     if own and len(tail.subject) and label in words("figure-bare-verb") and state.done and _adjoins(state, number):
         label = state.done[-1].label + label
     if tail.difference and label:
@@ -291,6 +340,49 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         number, label, kind, rule if own else rule + "-inherited", confidence, number.end, start,
         direction=direction, compared=tail.compared or None, date=tail.date, verb=verb, own_label=own, region=(start, number.end), linked=bool(tail.link) or tail.arrived,
     )
+
+
+def _other_measure(state: _State, number: Number, inherited: Reading) -> bool:
+    """Whether a level without a name has another unit than the figure it would take its name from."""
+    units = number.quantity.unit, inherited.number.quantity.unit
+    if units[0] == units[1] or units[0] in PERCENT or units[0] == "倍" or not all(units):
+        return False
+    return state.line.text[inherited.until : number.start][:1] not in {"、", "（"}
+
+
+def _only_place(line: Line, tail: Tail) -> bool:
+    """Whether the subject is a place and nothing else (江苏12.9%)."""
+    named = [w for w in tail.subject if w.text not in words("figure-lead") and w.pos not in {"TIME", "w"}]
+    return len(named) <= 2 and bool(named) and all(_is_place(line, w) for w in named)
+
+
+def _is_place(line: Line, word: Word) -> bool:
+    if word.pos == "LOC" or word.text in words("figure-region"):
+        return True
+    return any(load().root(n.item.type) == "Place" and n.start <= word.start and word.end <= n.end for n in line.names)
+
+
+def _lead_in(state: _State, start: int) -> str:
+    """比重分别为：华东36.3%…: the name that a colon before a list of places gives all of them."""
+    colon = state.line.text.rfind("：", 0, start)
+    if colon < 0:
+        return ""
+    begin = state.line.clause_start(colon)
+    return label_of(state.line, tail_of(state.line, begin, colon).subject)
+
+
+def _topic_clause(state: _State, start: int) -> str:
+    """人均纯收入，1982年为270元: a clause of nothing but a name, right before."""
+    line = state.line
+    if start < 2 or line.text[start - 1] not in "，：":
+        return ""
+    begin = line.clause_start(start - 1, state.floor)
+    parts = [w for w in line.cut(begin, start - 1) if w.pos != "w"]
+    names = NOUNS | {"a", "u", "c", "TIME", "f", "m", "ad", "d", "q"}
+    if parts and parts[0].text in words("figure-measured-by") | {"从", "在", "对", "分"}:
+        return ""
+    plain = all(w.pos in names or w.text in {"占", "与", "和", "及"} for w in parts)
+    return label_of(line, parts) if parts and plain and parts[-1].pos in {"n", "vn", "nz"} else ""
 
 
 def _done(label: str) -> str:

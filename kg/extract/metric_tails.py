@@ -17,6 +17,7 @@ from kg.ontology import load
 
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
+_PHRASE = 6
 _FROM = frozenset({"由", "从", "自"})
 _WITH = frozenset({"与", "同", "和", "较", "比"})
 _BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
@@ -37,6 +38,7 @@ class Tail:
     date: dt.date | None = None
     difference: str = ""
     growth_noun: bool = False
+    full: tuple[Word, ...] = ()
 
 
 def tail_of(line: Line, start: int, end: int) -> Tail:
@@ -49,14 +51,19 @@ def tail_of(line: Line, start: int, end: int) -> Tail:
     tail = Tail(subject=tuple(parts[:k]), link="".join(reversed(links)), arrived=to)
     if not k:
         return tail
-    return _from_to(line, parts[:k], tail) or _change(parts[:k], tail, to) or _over(parts[:k], tail) or _share(parts[:k], tail) or tail
+    rest = parts[:k]
+    found = _from_to(line, rest, tail) or _change(rest, tail, to) or _over(rest, tail) or _share(rest, tail)
+    return found or replace(tail, subject=_unmeasured(rest))
 
 
 def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
     k, links = len(parts), []
     while k:
         w = parts[k - 1]
-        timed = any(p.start <= w.start and w.end <= p.end for p in line.periods) or w.pos == "TIME"
+        if w.text == "的" and k > 2 and _timed(line, parts[k - 2]):  # 到2024年的94元
+            k -= 2
+            continue
+        timed = _timed(line, w)
         if k > 1 and parts[k - 2].text == "每":  # 每人662元
             k -= 2
             continue
@@ -66,6 +73,10 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
         else:
             break
     return k, links
+
+
+def _timed(line: Line, w: Word) -> bool:
+    return w.pos == "TIME" or any(p.start <= w.start and w.end <= p.end for p in line.periods)
 
 
 def _from_to(line: Line, parts: list[Word], tail: Tail) -> Tail | None:
@@ -152,7 +163,8 @@ def _after_base(parts: list[Word]) -> tuple[Word, ...]:
     k = 1
     while k < len(parts) and (parts[k].pos == "TIME" or parts[k].text in _BASE):
         k += 1
-    return tuple(parts[k:]) if 1 < k < len(parts) and parts[0].text in _WITH else ()
+    numbered = any(c.isdigit() for w in parts[k:] for c in w.text)
+    return tuple(parts[k:]) if 1 < k < len(parts) and parts[0].text in _WITH and not numbered else ()
 
 
 def _compares(parts: list[Word], i: int) -> bool:
@@ -177,8 +189,10 @@ def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
     k = len(parts)
     while k and (parts[k - 1].text in words("figure-adverb") | words("figure-link") or parts[k - 1].pos in {"d", "ad"} or parts[k - 1].text in "、，"):
         k -= 1
-    start = next((i for i in range(k) if parts[i].text in words("figure-measure-phrase") and parts[k - 1].text in words("figure-measure-phrase")), None)
-    return tuple(parts[: k if start is None else start])
+    start = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
+    if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):
+        return tuple(parts[:k])
+    return tuple(parts[:start])
 
 
 def _over(parts: list[Word], tail: Tail) -> Tail | None:
@@ -195,11 +209,11 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
     for k in range(len(parts) - 1, -1, -1):
         if parts[k].text in words("figure-share") and parts[k].text != "占比":
             named = any(w.pos != "w" for w in parts[:k]) and parts[-1].text in words("figure-share-noun")
-            return replace(tail, subject=tuple(parts if named else parts[:k]), share=True)
+            return replace(tail, subject=tuple(parts if named else parts[:k]), share=True, full=tuple(parts))
         if parts[k].text == "占比" and k == len(parts) - 1:
-            return replace(tail, subject=tuple(parts[:k]), share=True)
+            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
     if parts[-1].text == "的":
         k = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
         if k is not None:
-            return replace(tail, subject=tuple(parts[:k]), share=True)
+            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
     return None

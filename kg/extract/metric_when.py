@@ -86,7 +86,10 @@ class When:
         """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
         found: list[Period] = []
         for p in line.periods:
-            if p.end > end or not self._frames(line, p) or self._closed(line, p, end):
+            if p.end > end or not self._frames(line, p) or self._of_base(line, p, end) or self._closed(line, p, end):
+                continue
+            local = line.text[p.end : p.end + 1] == "的" and any(n.start == p.end + 1 for n in line.numbers)
+            if local and (leading or p.end + 1 != end):
                 continue
             here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
             if not here and not self._leads(line, p):
@@ -128,11 +131,17 @@ class When:
             return False
         return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
 
+    def _of_base(self, line: Line, p: Placed[Period], end: int) -> bool:
+        """是1950年到1997年总和的1.7倍: a period inside what the number is a multiple of."""
+        before = line.cut(line.clause_start(p.start), p.start)
+        here = line.clause_start(p.start) == line.clause_start(end)
+        return here and bool(before) and before[-1].text in words("figure-base") and line.text[:end].endswith("的")
+
     def _leads(self, line: Line, p: Placed[Period]) -> bool:
         """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
         parts = line.cut(line.clause_start(p.start), p.start)
         named = [n for n in line.names if n.end <= p.start]
-        lead = words("figure-lead") | words("figure-adverb") | words("figure-until")
+        lead = (words("figure-lead") | words("figure-adverb") | words("figure-until")) - words("figure-start")
         idle = {"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"}
         return all(w.pos in idle or w.text in lead or any(n.start <= w.start < n.end for n in named) for w in parts) or (
             len(parts) <= 3 and all(w.pos in {"n", "nz"} | idle for w in parts)
