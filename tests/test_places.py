@@ -109,6 +109,18 @@ def test_the_larger_place_of_the_same_name_comes_first_and_says_so(text: str, co
     assert why in match.reason
 
 
+def test_a_list_decides_an_ambiguous_name() -> None:
+    assert codes("吉林、长春两市") == [("吉林", "220200"), ("长春", "220100")]
+    assert codes("吉林、辽宁两省") == [("吉林", "220000"), ("辽宁", "210000")]
+    assert codes("果洛、海南两州")[1] == ("海南", "632500")
+
+
+def test_a_prefecture_of_the_context_keeps_a_province_s_name_open() -> None:
+    (match,) = find_places("海南牧区", "青海日报")
+    assert (match.code, set(match.candidates)) == (None, {"460000", "632500", "150303"})
+    assert codes("海南自贸港", "甘肃日报") == [("海南", "460000")]
+
+
 def test_an_ambiguous_name_stays_ambiguous() -> None:
     (match,) = find_places("朝阳区某小区")
     assert match.code is None

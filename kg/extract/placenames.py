@@ -23,7 +23,7 @@ NOT_IN_NAMES = frozenset({"v", "vd", "p", "c", "u", "d", "r", "t", "w", "TIME", 
 BODY_REACH = 10
 """How many characters may lie between a place and the word that makes it part of a body's name (兰州|市第一人民|医院)."""
 _HAN_DIGITS = "零〇一二三四五六七八九十"
-_JOINTS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+JOINTS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class Finder:
         """Whether the name is listed beside one of the same parent (兰州、白银)."""
         gaps = [(before, self.text[before.end : hit.start])] if before else []
         gaps += [(after, self.text[hit.end : after.start])] if after else []
-        beside = [other for other, gap in gaps if gap in _JOINTS]
+        beside = [other for other, gap in gaps if gap in JOINTS]
         near = {p for other in beside for c in other.codes for p in (c, *self.gazetteer.ancestors(c)[:1])} - {CHINA}
         return any(not near.isdisjoint(self.gazetteer.ancestors(c)[:1]) for c in hit.codes)
 

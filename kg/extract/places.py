@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg import lexicon
-from kg.extract.placenames import Finder, Hit
+from kg.extract.placenames import JOINTS, Finder, Hit
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.model import Document, PlaceMatch, Span, Token
 
@@ -152,7 +152,7 @@ class _Resolver:
         for k, hit in enumerate(hits):
             previous = meanings[-1].code if k and hits[k - 1].end == hit.start else None
             following = hits[k + 1] if k + 1 < len(hits) and hits[k + 1].start == hit.end else None
-            meanings.append(self._decide(hit, previous, following))
+            meanings.append(self._decide(hit, previous, following) or self._by_list(k, hits) or self._by_rank(hit))
         meanings = self._by_parents(meanings)
         pairs = self._with_townships(list(zip(hits, meanings, strict=True)))
         found: list[PlaceMatch] = []
@@ -195,7 +195,7 @@ class _Resolver:
         became = f"{old} became {self.gazetteer.name(meaning.code)} in {kinds['former']}"
         return f"{became}; {meaning.reason}" if meaning.reason else became
 
-    def _decide(self, hit: Hit, previous: str | None, following: Hit | None) -> _Meaning:
+    def _decide(self, hit: Hit, previous: str | None, following: Hit | None) -> _Meaning | None:
         """Code, candidates and reason of one name, from its neighbours, the context and its rank."""
         codes = self._today(hit)
         if previous:
@@ -208,7 +208,20 @@ class _Resolver:
             outer = tuple(c for c in codes if any(self.gazetteer.is_within(f, c) and f != c for f in following.codes))
             if len(outer) == 1:
                 return _Meaning(outer[0], codes, f"before {self.text[following.start : following.end]}")
-        return self._by_rank(hit, codes)
+        return None
+
+    def _by_list(self, k: int, hits: list[Hit]) -> _Meaning | None:
+        """A name in a list means what lies right under the same place as its neighbour (吉林、长春: two cities)."""
+        codes = self._today(hits[k])
+        for j in (k - 1, k + 1):
+            if not 0 <= j < len(hits):
+                continue
+            gap = self.text[hits[min(j, k)].end : hits[max(j, k)].start]
+            parents = {self.gazetteer.place(c).parent for c in self._today(hits[j])}
+            like = [c for c in codes if self.gazetteer.place(c).parent in parents]
+            if gap in JOINTS and len(parents) == 1 and len(like) == 1:
+                return _Meaning(like[0], codes, f"listed with {self.text[hits[j].start : hits[j].end]}")
+        return None
 
     def _today(self, hit: Hit) -> tuple[str, ...]:
         """The codes a name has today; those it had only where it has none, largest first."""
@@ -225,11 +238,17 @@ class _Resolver:
             return _Meaning(None, codes)
         return _Meaning(top[0], every, reason) if len(every) > 1 else _Meaning(top[0], (top[0],))
 
-    def _by_rank(self, hit: Hit, codes: tuple[str, ...]) -> _Meaning:
-        """A province before all; then what lies in the context; then a prefecture before counties of the same name."""
+    def _by_rank(self, hit: Hit) -> _Meaning:
+        """A province before all; then what lies in the context; then a prefecture before counties of the same name.
+
+        Only in the province that has a prefecture of another province's name (海南 in 青海) does such a name stay open.
+        """
+        codes = self._today(hit)
         top = [c for c in codes if self._rank(c) == self._rank(codes[0])]
         name = self.text[hit.start : hit.end]
         if len(top) == 1 and self._rank(top[0]) <= LEVELS["Province"]:
+            if any(self._rank(c) == LEVELS["Prefecture"] and self._is_foreign(top[0], c) for c in codes):
+                return _Meaning(None, codes)
             level = self.gazetteer.place(top[0]).level.lower()
             return _Meaning(top[0], codes, f"the {level} before lesser places named {name}")
         for home in self._widening():
@@ -242,6 +261,12 @@ class _Resolver:
         if len(top) == 1 and self._rank(top[0]) == LEVELS["Prefecture"] and not common:
             return _Meaning(top[0], codes, f"the prefecture before lesser places named {name}")
         return _Meaning(None, codes)
+
+    def _is_foreign(self, province: str, code: str) -> bool:
+        """Whether the context lies in another province than this one, and the other place in the context's."""
+        homes = [h for h in self.homes if h != CHINA]
+        provinces = {p for h in homes for p in (h, *self.gazetteer.ancestors(h))} - {CHINA}
+        return province not in provinces and any(self.gazetteer.is_within(code, p) for p in provinces)
 
     def _mere_district(self, code: str, name: str, codes: tuple[str, ...]) -> bool:
         """Whether a bare name (西安) would mean a district although a prefecture bears it too."""
