@@ -65,7 +65,7 @@ def _pyvis(shown: nx.MultiDiGraph[str], payload: Payload, ontology: Ontology) ->
     network = Network(directed=True, cdn_resources="in_line")
     positions = layout(shown)
     sizes = _sizes(shown)
-    for node in sorted(shown):
+    for node in sorted(shown, key=lambda one: (sizes[one], one)):  # what is drawn last lies on top: the large
         data = shown.nodes[node]
         x, y = positions[node]
         network.add_node(

@@ -6,7 +6,7 @@ let edgeSet = null;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function openCanvas() {
-  for (const drawn of network.nodes) Object.assign(byId.get(drawn.id), { x: drawn.x, y: drawn.y, size: drawn.size });
+  for (const { id, x, y, size } of network.nodes) Object.assign(byId.get(id), { x, y, size });
   nodeSet = new vis.DataSet(network.nodes.map(({ label, ...rest }) => (
     { ...rest, color: nodeColor(rest.color), hidden: !isVisible(byId.get(rest.id)) })));
   edgeSet = new vis.DataSet(network.edges.map((edge) => ({ ...edge, color: edgeColor() })));
@@ -15,6 +15,7 @@ function openCanvas() {
   drawing.on("click", clicked);
   drawing.on("doubleClick", ({ nodes }) => nodes.length && toggleFigures(nodes[0]));
   drawing.on("dragEnd", keepPositions);
+  drawing.on("zoom", sizeDots);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
   showAll(false);
 }
@@ -50,9 +51,21 @@ function keepPositions({ nodes }) {
   for (const [id, place] of Object.entries(drawing.getPositions(nodes))) Object.assign(byId.get(id), place);
 }
 
+// From afar dots would shrink to nothing: they grow in steps as the view moves away, to twice their size.
+let growth = 1;
+function sizeDots() {
+  const wanted = Math.min(2, Math.max(1, 0.4 / drawing.getScale()));
+  const step = Math.round(wanted * 2) / 2;
+  if (step === growth) return;
+  growth = step;
+  for (const { id, size } of network.nodes) byId.get(id).size = size * growth;
+  nodeSet.update(network.nodes.map(({ id, size }) => ({ id, size: size * growth })));
+}
+
 function showAll(animated = true) {
   const nodes = data.nodes.filter(isVisible).map((node) => node.id);
   drawing.fit({ nodes, maxZoomLevel: 1.4 });
+  sizeDots();
   const scale = drawing.getScale() * 0.92; // fit knows nothing of our labels at the rim
   drawing.moveTo({ scale, animation: animated && !calm.matches ? { duration: 300 } : false });
 }
@@ -77,6 +90,7 @@ function focusOn(id) {
   }
   drawing.selectNodes([id]);
   const scale = Math.max(drawing.getScale(), 0.9);
+  drawing.once("animationFinished", sizeDots);
   drawing.focus(id, { scale, animation: calm.matches ? false : { duration: 300 } });
 }
 

@@ -53,7 +53,7 @@ function drawLabels(context, view) {
   const taken = new Grid(160 / scale); // dots and the labels set so far
   for (const node of nodes) {
     const reach = node.size * 0.8;
-    taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node });
+    taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node, dot: true });
   }
   context.textAlign = "center";
   context.textBaseline = "top";
@@ -77,7 +77,8 @@ function drawLabels(context, view) {
   drawLinkLabels(context, view, taken, paint);
 }
 
-// where a label fits: below its dot, above, to the right, to the left; null where nowhere. What is selected always fits.
+// Where a label fits: below its dot, above, to the right, to the left; null where nowhere. Where all is full, the name
+// of a large dot may cover small ones, and what is selected may cover anything.
 function room(node, width, height, view, taken) {
   const off = node.size + LABEL.gap / view.scale;
   const corners = [
@@ -90,7 +91,8 @@ function room(node, width, height, view, taken) {
   const boxes = corners.map(([left, top]) => (
     { left: left - air, top, right: left + width + air, bottom: top + height, node }));
   if (outside(boxes[0], view)) return null;
-  const free = boxes.find((box) => !taken.hits(box));
+  const minor = (other) => other.dot && other.node.size < 0.7 * node.size;
+  const free = boxes.find((box) => !taken.hits(box)) || boxes.find((box) => !taken.hits(box, minor));
   return free || (node.id === state.selected ? boxes[0] : null);
 }
 
@@ -111,10 +113,9 @@ class Grid {
     for (const square of this.squaresOf(box)) append(this.squares, square, box);
   }
 
-  hits(box) {
-    for (const square of this.squaresOf(box)) {
-      if ((this.squares.get(square) || []).some((other) => other.node !== box.node && overlap(box, other))) return true;
-    }
+  hits(box, ignored = () => false) {
+    const inTheWay = (other) => other.node !== box.node && overlap(box, other) && !ignored(other);
+    for (const square of this.squaresOf(box)) if ((this.squares.get(square) || []).some(inTheWay)) return true;
     return false;
   }
 }
