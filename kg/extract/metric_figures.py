@@ -134,6 +134,8 @@ def _duration(line: Line, number: Number) -> Reason | None:
 def _grade(line: Line, number: Number) -> Reason | None:
     after = line.text[number.end :]
     unit = number.quantity.unit
+    if unit == "强":
+        return "part of a name"
     if unit in words("figure-spec-unit") and after and _is_word(after[0]):
         return "a specification of the thing, not its count"
     if unit in words("figure-grade-unit") or not unit:
@@ -188,10 +190,11 @@ def _is_word(char: str) -> bool:
 
 def _base(line: Line, number: Number) -> Reason | None:
     """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
-    before = line.text[line.clause_start(number.start) : number.start]
+    before = line.cut(line.clause_start(number.start), number.start)
     after = line.text[number.end : number.end + 4]
     changes = (*words("figure-up"), *words("figure-down"))
-    compared = re.search(r"(?:比|较)(?![重例率])[^比较]{0,24}$", before) and not before.endswith(changes)
+    against = [w for w in before if w.text in {"比", "较"} and w.pos not in {"n", "vn"}]
+    compared = bool(against) and not before[-1].text.endswith(changes)
     return "a base of comparison" if compared and after.startswith(changes) else None
 
 
@@ -216,6 +219,8 @@ def _bare(line: Line, number: Number) -> Reason | None:
     if q.unit or number.upper:
         return None
     text = q.text
+    if re.match(r"[、和]\s*-?\d[\d.]*[^\d、和，。]", line.text[number.end :]):
+        return "a bare number"
     if re.search("[万亿]", text) and not re.search(r"^[万亿]", text):
         return None
     tail = tail_of(line, line.clause_start(number.start), number.start)
@@ -231,10 +236,12 @@ _RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
 
 
 def ratios(line: Line) -> list[tuple[int, int]]:
-    """Stretches such as 2.0:50.5:47.5 whose parts are numbers, after a name that says it is a ratio."""
-    found = []
+    """Stretches such as 2.0:50.5:47.5 whose parts are numbers, after a name that says it is a ratio, or one more."""
+    found: list[tuple[int, int]] = []
     for m in _RATIO.finditer(line.text):
-        left = line.text[line.clause_start(m.start()) : m.start()].rstrip("为达到是约由的从")
-        if left.endswith(tuple(words("figure-ratio-noun"))) or any(noun in left for noun in ("比例", "结构", "占比", "之比")):
+        subject = tail_of(line, line.clause_start(m.start()), m.start()).subject
+        said = "".join(w.text for w in subject)
+        named = said.endswith(tuple(words("figure-ratio-noun"))) or any(w in said for w in ("比例", "结构", "占比", "之比"))
+        if named or (found and not any(w.pos in {"n", "vn"} for w in subject)):
             found.append(m.span())
     return found

@@ -22,7 +22,7 @@ _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|[^（()）]{5,}|[^（()）]*数)[)）]$")
-_EDGE = "的了之、，：；—-·“”\"。 "
+_EDGE = "的了之、，：；—-·“”\"。 ≥≤<>＞＜="
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Right:
 def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) -> str:
     """The label that some words of a line make, "" if none is left."""
     rest = _strip_lead(line, _after_excluded([w for w in parts if not _in_period(line, w)]))
-    rest = _strip_tail(rest)
+    start = next((i for i, w in enumerate(rest) if i and w.text in {"由", "从", "自"}), len(rest))
+    rest = _strip_tail(rest[:start])
     rest = _without_subject(line, rest)
     text = _join(rest)
     if len(text) > _LONG and keep_subject:
@@ -71,7 +72,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k += 2
         elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
             break
-        elif w.text in drop or (w.text in words("figure-adverb") and _before_verb(parts, k)) or _leads_up(parts, k):
+        elif w.text in drop or (w.text in words("figure-adverb") - {"实际"} and _before_verb(parts, k)) or _leads_up(parts, k):
             k += 1
         else:
             break
@@ -124,7 +125,7 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
 
 def _strip_tail(parts: list[Word]) -> list[Word]:
     k = len(parts)
-    while k and (parts[k - 1].pos in {"c", "p", "xc"} or parts[k - 1].text in {"的", "了", "着", "等", "继"} or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
+    while k and (parts[k - 1].pos in {"c", "p", "xc"} or parts[k - 1].text in {"的", "了", "着", "等", "继"} or parts[k - 1].pos == "TIME" or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
         k -= 1
     return [] if all(w.text in words("figure-adverb") for w in parts[:k]) else parts[:k]
 
@@ -158,7 +159,7 @@ def _join(parts: Sequence[Word]) -> str:
     for w, after in zip_longest(parts, parts[1:]):
         if kept and w.text in {"完成", "实现"} and after is not None and after.pos in NOUNS:
             continue
-        adverb = w.text in drop and after is not None and after.pos in _VERBS | {"d", "ad", "p"}
+        adverb = w.text in drop and w.text != "实际" and after is not None and after.pos in _VERBS | {"d", "ad", "p"}
         if not adverb and w.text not in {"各类", "各级", "各种", "各"}:
             kept.append(w)
     return "".join(w.text for w in kept)
@@ -187,7 +188,7 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     parts = line.cut(number.end, limit)
     if parts and parts[0].text == "的":
         parts = parts[1:]
-    if (as_object or free) and (relative := _relative(parts)):
+    if (as_object or free) and number.quantity.unit not in words("figure-money") and (relative := _relative(parts)):
         return relative
     taken = _noun_phrase(parts, as_object)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
@@ -195,7 +196,7 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
         taken = taken[:mark]
     while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):
         taken.pop()
-    if not taken or not any(w.pos in NOUNS or w.pos in {"v", "a"} for w in taken):
+    if not taken or not any(w.pos in NOUNS or w.pos == "v" for w in taken):
         return None
     label = _tidy("".join(w.text for w in taken))
     return Right(label, taken[-1].end) if label else None
@@ -239,7 +240,7 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
     if w.text in words("figure-all"):
         return False
     if w.pos == "m":
-        return any(c.isdigit() for c in w.text) and after is not None
+        return (any(c.isdigit() for c in w.text) or w.text.endswith(("级", "类", "线"))) and after is not None
     if w.pos in NOUNS or w.pos in {"a", "q", "nw"}:
         return True
     if w.pos in _VERBS:
@@ -247,7 +248,7 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
     if w.text in {"“", "”", "（", "）", "《", "》", "·", "/", "-"}:
         return w.text != "（" or bool(taken)
     if w.text == "、" or w.pos == "c":
-        return headed and after is not None and after.pos in NOUNS | {"a", "v"} and after.text not in words("figure-finite")
+        return headed and after is not None and after.pos in NOUNS | {"a", "v"} and after.text not in words("figure-finite") | words("figure-all")
     if w.text == "等":
         return headed and after is not None and after.pos in NOUNS | {"a"}
     if w.text == "的":

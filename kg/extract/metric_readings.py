@@ -129,18 +129,28 @@ def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | st
     line = state.line
     start = max(line.clause_start(span[0], state.floor), 0)
     nth = 1 + sum(n.start < number.start and n.start >= span[0] for n in line.numbers)
-    before = next((r for r in state.done if r.rule == "ratio" and r.region == span), None)
+    if nth > 1 and number.quantity.value == 1 and line.text[span[0] : span[1]].count(".") <= 1 and nth == 2 and number.end == span[1]:
+        return "the 1 of a ratio"
+    before = next((r for r in reversed(state.done) if r.rule == "ratio" and (r.region == span or not _named(line, start, span))), None)
     label = before.label.rsplit("（", 1)[0] if before else label_of(line, tail_of(line, start, span[0]).subject)
     if not label:
         return "a ratio of nothing named"
     if not before and not label.endswith(tuple(words("figure-ratio-noun"))):
         label += "比例"
-    return Reading(number, f"{label}（第{nth}项）", "Proportion", "ratio", 0.7, number.end, start, region=span)
+    if not line.text[span[0] : span[1]].endswith(":1"):
+        label = f"{label}（第{nth}项）"
+    return Reading(number, label, "Proportion", "ratio", 0.7, number.end, start, region=span)
+
+
+def _named(line: Line, start: int, span: tuple[int, int]) -> bool:
+    return any(w.pos in {"n", "vn"} for w in tail_of(line, start, span[0]).subject)
 
 
 def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | str:
     line = state.line
     start = line.clause_start(number.start, state.floor)
+    refused = [u.number.end for u in state.unread if start <= u.number.end < number.start and line.text[u.number.end] == "、"]
+    start = max([start, *(end + 1 for end in refused)])
     if line.text[number.start - 1 : number.start] == "、" and right_of(line, number, nexts, as_object=False):
         start = number.start
     tail = _spoken(state, tail_of(line, start, number.start), start)
@@ -227,6 +237,10 @@ def _right(
     if nexts and nexts[0].start == number.end:  # 4638户16934名贫困人口
         shared = right_of(line, nexts[0], nexts[1:], as_object=governed)
         right = Right(shared.label, number.end) if shared else None
+    if right is not None and right.label.endswith("级") and nexts and line.text[right.end : nexts[0].start] == "、":
+        fuller = right_of(line, nexts[0], nexts[1:], as_object=governed)
+        if fuller and "级" in fuller.label[:5]:  # 20个国家级、19个省级重点县
+            right = Right(right.label + fuller.label.split("级", 1)[1], right.end)
     if right is None or tail.share or number.quantity.unit in POINTS:
         return None
     changed = tail.direction and tail.verb not in words("figure-new") and not tail.difference
@@ -313,10 +327,20 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         label = _topic_clause(state, start)
     own, inherited = bool(label), None
     if not label:
-        inherited = _inherited(state, number)
+        run = _run_of(state, number)
+        in_turn = "分别" in state.line.text[state.line.clause_start(run[0].start) : run[0].start]
+        inherited = _in_turn(state, number, run) if in_turn else _inherited(state, number)
+        if inherited is None and in_turn:
+            return "no indicator: 分别 with no list to match"
         label = inherited.label if inherited else _clause_before(state, start)
         if "完成" in tail.link:
             label = _done(label)
+    if own and label in words("figure-growth-up") | words("figure-growth-down") and (before := _inherited(state, number)):
+        label = before.label + label
+    if own and number.quantity.unit in words("figure-money") and label in words("figure-funding"):
+        label += "资金"
+    if own and number.quantity.unit in PERCENT and len(tail.subject) == 1 and tail.subject[0].pos == "v" and not tail.direction:
+        return "no indicator: only a verb stands before it"
     if own and label in words("figure-dependent"):
         label = _owner(state) + label
     if not own and number.quantity.unit not in PERCENT and _runs_on(state.line, number):
@@ -420,6 +444,24 @@ def _list_verb(state: _State, tail: Tail, number: Number) -> str:
     if state.done and _adjoins(state, number):
         return state.done[-1].verb
     return ""
+
+
+def _in_turn(state: _State, number: Number, run: list[Number]) -> Reading | None:
+    """A 10人、B 20人，分别增长1%、2%: the k-th number takes the name of the k-th of as many levels before."""
+    levels = [r for r in state.done if r.kind == "Level" and r.number.end <= run[0].start]
+    k = run.index(number)
+    return levels[len(levels) - len(run) + k] if len(levels) >= len(run) > 1 else None
+
+
+def _run_of(state: _State, number: Number) -> list[Number]:
+    """The numbers that a list mark alone separates, around one of them."""
+    numbers, text = list(state.numbers), state.line.text
+    first = last = numbers.index(number)
+    while first and text[numbers[first - 1].end : numbers[first].start] in {"、", "和", "，"}:
+        first -= 1
+    while last + 1 < len(numbers) and text[numbers[last].end : numbers[last + 1].start] in {"、", "和"}:
+        last += 1
+    return numbers[first : last + 1]
 
 
 def _inherited(state: _State, number: Number) -> Reading | None:

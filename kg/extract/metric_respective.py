@@ -89,8 +89,11 @@ def _complete(labels: list[str]) -> list[str]:
     last, neighbour = labels[-1], labels[-2]
     bare = neighbour.removeprefix("第")
     n = len(bare) if not last.startswith("第") else len(bare) + 1
+    ending = last.find(neighbour[-1]) + 1 if neighbour[-1] in "级类型" else 0
+    if 0 < ending <= n + 1:
+        n = ending
     same = {len(x.removeprefix("第")) for x in labels[:-1]}
-    if len(same) > 1 or len(bare) > 4 or len(last) < n + 2:
+    if (len(same) > 1 and not ending) or len(bare) > 4 or len(last) < n + 2:
         return _measured_alike(labels)
     tail = last[n:]
     ordinal = labels[0].startswith("第")

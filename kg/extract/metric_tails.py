@@ -101,7 +101,7 @@ def _share_subject(parts: list[Word]) -> tuple[Word, ...]:
 def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     w = parts[-1]
     rest = parts[:-1]
-    if w.text in words("figure-arrive"):
+    if w.text in words("figure-arrive") or (to and w.text in words("figure-become")):
         found = replace(_compared(rest, tail), arrived=True)
         return _share(found.subject, found) or found if found.subject else found
     growth = _direction(w.text, "figure-growth-up", "figure-growth-down")

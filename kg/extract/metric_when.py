@@ -55,7 +55,8 @@ class When:
 
     def leave(self, line: Line, readings: Sequence[Reading]) -> None:
         """End a line: the period it is about holds for the lines after it in the paragraph."""
-        periods = self._resolved(line, len(line.text), leading=bool(readings))
+        first = readings[0].number.start if readings else len(line.text)
+        periods = self._resolved(line, first, leading=bool(readings))
         if not periods:
             return
         period = periods[0] if readings else periods[-1]
@@ -63,7 +64,7 @@ class When:
             self.topic.period = None
             return
         span = _length(period)
-        lasting = period.stock or (span is not None and span >= _QUARTER)
+        lasting = period.stock or (span is not None and span >= _QUARTER) or self._alone(line)
         self.topic.year = (period.finish or period.begin or dt.date.min).year
         self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
         self.topic.period = period if readings or lasting else None
@@ -130,6 +131,11 @@ class When:
         if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
             return False
         return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
+
+    def _alone(self, line: Line) -> bool:
+        """Whether the last period of a line is a clause of its own (…，今年1月份，…)."""
+        last = line.periods[-1]
+        return line.clause_start(last.start) == last.start and line.text[last.end : last.end + 1] == "，"
 
     def _of_base(self, line: Line, p: Placed[Period], end: int) -> bool:
         """是1950年到1997年总和的1.7倍: a period inside what the number is a multiple of."""

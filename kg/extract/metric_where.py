@@ -37,6 +37,8 @@ class Where:
     def of(self, line: Line, reading: Reading) -> str | None:
         """The entity id of a figure's place; None where nothing says it."""
         start, end = reading.number.start, line.clause_end(reading.number.end)
+        if self._unknown(line, start):
+            return None
         return (
             reading.place
             or self._origin(line, reading)
@@ -46,6 +48,15 @@ class Where:
             or self._any_before(line, start)
             or self.scene.home
         )
+
+    def _unknown(self, line: Line, at: int) -> bool:
+        """In news: whether a place the gazetteer does not know is the subject of the figure's clause."""
+        first = next((w for w in line.cut(line.clause_start(at), at) if w.pos not in {"w", "TIME", "d"}), None)
+        if self.scene.report or first is None or first.pos != "LOC":
+            return False
+        after = next((w for w in line.words if w.start >= first.end), None)
+        known = any(n.start < first.end and first.start < n.end for n in line.names)
+        return not known and after is not None and after.text in words("figure-exists")
 
     def _topic_before(self, line: Line, at: int) -> str | None:
         topics = self._topics(line, at)
@@ -64,6 +75,11 @@ class Where:
             return True
         return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
 
+    def _below_home(self, id: str) -> bool:
+        """Whether a place may be a topic after a preposition: 在全省率先 tells of no province."""
+        home = (self.scene.home or _COUNTRY).removeprefix("place/")
+        return id != _COUNTRY and gazetteer.load().is_within(id.removeprefix("place/"), home)
+
     def _sets_scene(self, line: Line, at: int) -> bool:
         """Whether a place that begins a line is set off by a comma, for all of the line."""
         name = next((n for n in line.names if n.start == at), None)
@@ -78,7 +94,7 @@ class Where:
                 continue
             if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
                 continue
-            if self.scene.leads(line, name, prepositions=id != _COUNTRY):
+            if self.scene.leads(line, name, prepositions=self._below_home(id)):
                 found.append((name.start, id))
         return found
 
