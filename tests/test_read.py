@@ -330,6 +330,16 @@ def test_a_page_without_header_line_is_described_by_its_metadata(tmp_path: Path)
     assert article.issued is not None
 
 
+def test_a_header_line_in_pieces_is_put_together(tmp_path: Path) -> None:
+    pieces = "<div><h1>河湾县交通建设这一年</h1><p>发布时间：2024-05-07</p><p>来源：柳湾网</p><p>责任编辑：柳青</p></div>"
+    start, end = PAGE.index("<h1>"), PAGE.index('<div class="content">')
+    path = tmp_path / "a.html"
+    path.write_text(PAGE[:start] + pieces + PAGE[end:], encoding="utf-8")
+    article = only(path)
+    assert (article.published, article.source, article.editor) == (dt.date(2024, 5, 7), "柳湾网", "柳青")
+    assert all(article.text[f.span.start : f.span.end] == f.text for f in article.header)
+
+
 def test_json_ld_describes_a_page(tmp_path: Path) -> None:
     data = '{"@graph": [{"@type": "NewsArticle", "headline": "修路这一年", "datePublished": "2024-05-06T08:30:00+08:00",' \
         ' "author": [{"name": "王某"}, "张三"], "publisher": {"name": "河湾网"}}]}'

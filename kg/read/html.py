@@ -90,13 +90,10 @@ def _body(source: str) -> str:
 
 
 def _compose(title: str, line: str, body: str) -> str:
-    """Title, header line and paragraphs, each unless the text begins with it already."""
-    head = body[:400]
-    parts = [part for part in (title, line) if part and part not in head]
-    if title and title in head and parts:  # the line belongs below the title that stands in the body
-        at = body.index(title) + len(title)
-        return f"{body[:at]}\n\n{parts[0]}\n\n{body[at:].lstrip()}"
-    return "\n\n".join([*parts, body])
+    """Title, header line and paragraphs; where the extracted text holds the first two itself, anywhere, once only."""
+    furniture = {title, *line.split("\n")}
+    paragraphs = [paragraph for paragraph in body.split("\n") if paragraph.strip() not in furniture]
+    return "\n\n".join(filter(None, (title, line, "\n".join(paragraphs).strip())))
 
 
 def _metadata(tree: HtmlElement) -> dict[str, str]:
@@ -156,18 +153,20 @@ def _heading(tree: HtmlElement) -> str:
 
 
 def _header_line(tree: HtmlElement) -> str:
-    """The line of the page that says when and by whom the article was published; "" where there is none.
+    """What the page says of when and by whom the article was published: one line, or several where it is split up.
 
     trafilatura leaves it out as furniture. A date alone counts only if labelled: lists of links are full of dates.
     """
     for element in tree.xpath("//script | //style | //noscript"):
         element.drop_tree()
-    second = ""
+    lines: list[str] = []
+    seen: set[str] = set()
     for element in tree.iter("div", "p", "span", "td", "tr", "li", "ul", "h2", "h3", "h4", "h5", "section", "header"):
         line = re.sub(r"\s+", " ", " ".join(element.itertext())).strip()
-        names = field_names(line) if 8 <= len(line) <= _LINE else frozenset()
-        if "date" in names and len(names) > 1:
+        names = field_names(line) if len(line) <= _LINE else frozenset()
+        if "date" in names and len(names - {"labelled date"}) > 1:
             return line
-        if names & {"source", "labelled date"} and not second:
-            second = line
-    return second
+        if (names - {"date"}) - seen:
+            lines.append(line)
+            seen |= names
+    return "\n".join(lines)
