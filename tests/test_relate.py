@@ -39,7 +39,7 @@ def test_the_role_of_a_member_is_kept() -> None:
 
 
 def test_all_province_places_what_its_sentence_names() -> None:
-    assert ("扫黄打非专项行动", "operatesIn", "贵州省") in relations(HEAD + "扫黄打非专项行动开展以来，全省查获案件一批。")
+    assert ("黑臭水体专项整治", "operatesIn", "贵州省") in relations(HEAD + "黑臭水体专项整治开展以来，全省查获案件一批。")
 
 
 def test_each_of_a_list_of_agencies_has_its_own_program() -> None:

@@ -29,7 +29,8 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
         return None
     id = ids.local_id("Place", text, context.document.article.id)
     candidates = tuple(f"place/{code}" for code in match.candidates)
-    return Linked(Entity(id=id, type="Place", name=text, candidates=candidates, reason=match.reason))
+    entity = Entity(id=id, type="Place", name=text, candidates=candidates, reason=match.reason)
+    return Linked(entity, tuple(place_entity(context.gazetteer.place(code)) for code in match.candidates))
 
 
 def _level(text: str) -> str:
