@@ -12,7 +12,7 @@ from typing import Any
 
 import example_documents as examples
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from kg import ontology
 from kg.model import Document, Entity
@@ -74,6 +74,11 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
 
+def _refuse(dialog: Dialog, seen: Visit) -> None:
+    seen.complaints.append(f"dialog: {dialog.message}")
+    dialog.dismiss()
+
+
 @contextlib.contextmanager
 def visit(browser: Browser, path: Path, fragment: str = "", *, script: str = "", **options: Any) -> Iterator[Visit]:
     """Open a file; collect console errors, exceptions, dialogs and every request for anything but the file."""
@@ -82,7 +87,7 @@ def visit(browser: Browser, path: Path, fragment: str = "", *, script: str = "",
     seen = Visit(page)
     page.on("console", lambda message: seen.complaints.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: (seen.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.on("dialog", lambda dialog: _refuse(dialog, seen))
     address = path.as_uri()
     page.on("request", lambda request: seen.requests.append(request.url) if request.url.split("#")[0] != address else None)
     if script:
