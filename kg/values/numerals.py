@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -214,12 +215,17 @@ SLASH = re.compile(r"(\d{1,2})/([1-9]\d{0,2})(?![\d/年月])")
 _POWER = re.compile(r"(\d+(?:\.\d+)?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
 _SIGN = re.compile(r"[负-][ ]*")
 _AND = "又"
+_Read = Callable[[str, int, re.Pattern[str] | None], "Numeral | None"]
 
 
 def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
     """A signed number that may be a fraction (三分之一, 一又二分之一, 负二分之一)."""
+    return _signed(text, pos, stop, _unsigned)
+
+
+def _signed(text: str, pos: int, stop: re.Pattern[str] | None, read: _Read) -> Numeral | None:
     sign = _SIGN.match(text, pos)
-    found = _unsigned(text, sign.end() if sign else pos, stop)
+    found = read(text, sign.end() if sign else pos, stop)
     return found._replace(value=-found.value) if found and sign else found
 
 
@@ -242,7 +248,7 @@ def _unsigned(text: str, pos: int, stop: re.Pattern[str] | None) -> Numeral | No
 
 
 def _fraction(text: str, under: Numeral) -> Numeral:
-    over = read_number(text, under.end + 2)
+    over = _signed(text, under.end + 2, None, read_numeral)
     if over is None or not under.value:
         return under
     return Numeral(over.value / under.value, over.end, (), None, True)

@@ -174,7 +174,12 @@ def _period(text: str, start: int, found: _Found) -> Period:
 def _head(text: str, pos: int, floor: int, *, stock: bool) -> int:
     """Where the period's words begin: 自 and 从 belong to it, and 截至 and 到 to a point in time."""
     patterns = (_until(), _since()) if stock else (_since(),)
-    return next((word.start() for pattern in patterns if (word := pattern.search(text, floor, pos))), pos)
+    return next((word.start() for pattern in patterns if (word := _before(pattern, text, pos, floor))), pos)
+
+
+def _before(pattern: re.Pattern[str], text: str, pos: int, floor: int) -> re.Match[str] | None:
+    """The word of `pattern` that ends at `pos`; it has to fit into a few characters."""
+    return pattern.search(text, max(floor, pos - 8), pos)
 
 
 def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
@@ -185,7 +190,7 @@ def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
         return _Found(window.end, window.begin, window.finish, relative=True)
     if (now := _now().match(text, pos)) and not _not_relative().around(text, pos, pos + 2):
         return _Found(now.end(), None, reference, relative=True, stock=True)
-    if joined := range_at(text, pos, reference, opened=bool(_since().search(text, floor, pos))):
+    if joined := range_at(text, pos, reference, opened=bool(_before(_since(), text, pos, floor))):
         interval = joined.interval(year_of(joined.interval, reference) if joined.year is None else joined.year)
         return _Found(joined.end, *interval, relative=joined.relative) if interval else None
     if found := _moment(text, pos, reference, floor):
@@ -225,7 +230,7 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
 
 def _ends(text: str, pos: int, floor: int, end: int) -> bool:
     """Whether 截至 or 到 makes the period an end point; in 增加到2024年的…元 it names the year of a level."""
-    word = _until().search(text, floor, pos)
+    word = _before(_until(), text, pos, floor)
     if not word or text.startswith("的", end):
         return False
     return word[0][0] == "截" or not _reaching().before(text, word.start())

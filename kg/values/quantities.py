@@ -214,7 +214,7 @@ def _lone(text: str, pos: int, end: int) -> bool:
 def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _Found:
     """Sign, currency, approximators, unit and smaller units round a number."""
     start, value, end, approx = pos, number.value, number.end, number.approx
-    sign = _SIGNED.search(text, floor, pos)
+    sign = _SIGNED.search(text, max(floor, pos - 4), pos)
     if sign and not len(_not_negative().before(text, sign.start() + 1)) > 1:
         start, value = sign.start(), -value
     start, before_unit = _currency(text, start, floor)
