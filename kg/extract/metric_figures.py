@@ -239,7 +239,8 @@ def ratios(line: Line) -> list[tuple[int, int]]:
     """Stretches such as 2.0:50.5:47.5 whose parts are numbers, after a name that says it is a ratio, or one more."""
     found: list[tuple[int, int]] = []
     for m in _RATIO.finditer(line.text):
-        subject = tail_of(line, line.clause_start(m.start()), m.start()).subject
+        floor = found[-1][1] if found else 0
+        subject = tail_of(line, line.clause_start(m.start(), floor), m.start()).subject
         said = "".join(w.text for w in subject)
         named = said.endswith(tuple(words("figure-ratio-noun"))) or any(w in said for w in ("比例", "结构", "占比", "之比"))
         if named or (found and not any(w.pos in {"n", "vn"} for w in subject)):

@@ -196,7 +196,7 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
         taken = taken[:mark]
     while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):
         taken.pop()
-    if not taken or not any(w.pos in NOUNS or w.pos == "v" for w in taken):
+    if not taken or not any(w.pos in NOUNS or w.pos == "v" or w.text.endswith("级") for w in taken):
         return None
     label = _tidy("".join(w.text for w in taken))
     return Right(label, taken[-1].end) if label else None

@@ -14,6 +14,7 @@ from kg.extract.metric_kinds import PERCENT, POINTS, Memory, Reading, Unread, ki
 from kg.extract.metric_labels import NOUNS, Right, label_of, right_of
 from kg.extract.metric_line import Line, Number, Word
 from kg.extract.metric_respective import respective
+from kg.extract.metric_same import unchanged, unchanged_tail
 from kg.extract.metric_tails import Tail, tail_of
 from kg.lexicon import words
 from kg.ontology import load
@@ -39,7 +40,7 @@ def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]
     spans = ratios(line)
     figures = [n for n in line.numbers if n not in refused]
     parts = [n for n in line.numbers if any(a <= n.start and n.end <= b for a, b in spans)]
-    figures = sorted({*figures, *parts}, key=lambda n: n.start)
+    figures = sorted({*figures, *parts, *unchanged(line)}, key=lambda n: n.start)
     state = _State(line, figures, memory)
     state.unread = [Unread(n, reason) for n, reason in refused.items() if n not in parts]
     shared = respective(line, figures, memory)
@@ -132,7 +133,7 @@ def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | st
     if nth > 1 and number.quantity.value == 1 and line.text[span[0] : span[1]].count(".") <= 1 and nth == 2 and number.end == span[1]:
         return "the 1 of a ratio"
     before = next((r for r in reversed(state.done) if r.rule == "ratio" and (r.region == span or not _named(line, start, span))), None)
-    label = before.label.rsplit("（", 1)[0] if before else label_of(line, tail_of(line, start, span[0]).subject)
+    label = before.label.rsplit("（", 1)[0] if before else _ratio_label(line, start, span)
     if not label:
         return "a ratio of nothing named"
     if not before and not label.endswith(tuple(words("figure-ratio-noun"))):
@@ -140,6 +141,12 @@ def _ratio(state: _State, number: Number, span: tuple[int, int]) -> Reading | st
     if not line.text[span[0] : span[1]].endswith(":1"):
         label = f"{label}（第{nth}项）"
     return Reading(number, label, "Proportion", "ratio", 0.7, number.end, start, region=span)
+
+
+def _ratio_label(line: Line, start: int, span: tuple[int, int]) -> str:
+    subject = tail_of(line, start, span[0]).subject
+    label = label_of(line, subject)
+    return label + "比" if label and subject[-1].text == "比" and not label.endswith("比") else label
 
 
 def _named(line: Line, start: int, span: tuple[int, int]) -> bool:
@@ -153,6 +160,8 @@ def _read(state: _State, number: Number, nexts: Sequence[Number]) -> Reading | s
     start = max([start, *(end + 1 for end in refused)])
     if line.text[number.start - 1 : number.start] == "、" and right_of(line, number, nexts, as_object=False):
         start = number.start
+    if number.quantity.text in words("figure-same"):
+        return _measured(state, number, unchanged_tail(line, start, number), start)
     tail = _spoken(state, tail_of(line, start, number.start), start)
     if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
         tail = replace(tail, subject=tail.full, share=False)
@@ -325,9 +334,9 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
             return "no indicator: only a place stands before it"
     if not label:
         label = _topic_clause(state, start)
-    own, inherited = bool(label), None
+    own, inherited, in_turn = bool(label), None, False
+    run = _run_of(state, number)
     if not label:
-        run = _run_of(state, number)
         in_turn = "分别" in state.line.text[state.line.clause_start(run[0].start) : run[0].start]
         inherited = _in_turn(state, number, run) if in_turn else _inherited(state, number)
         if inherited is None and in_turn:
@@ -349,6 +358,8 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         return "no indicator: another unit than the figure before"
     if own and len(tail.subject) and label in words("figure-bare-verb") and state.done and _adjoins(state, number):
         label = state.done[-1].label + label
+    if own and len(tail.subject) == 1 and tail.subject[0].pos == "v" and _runs_on(state.line, number):
+        return "no indicator: only a verb stands before it"
     if tail.difference and label:
         label += tail.difference
     if not label:
@@ -356,6 +367,8 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     verb = _list_verb(state, tail, number)
     if own and verb and state.done and _adjoins(state, number) and not _leads_with_verb(tail):
         label = verb + label
+    if inherited is not None and in_turn and number is not run[0]:
+        tail = _like_first(state, run[0], tail)
     kind, direction, rule = kind_of(number, tail, label)
     if kind is None:
         return "no direction: a change that does not say up or down"
@@ -451,6 +464,14 @@ def _in_turn(state: _State, number: Number, run: list[Number]) -> Reading | None
     levels = [r for r in state.done if r.kind == "Level" and r.number.end <= run[0].start]
     k = run.index(number)
     return levels[len(levels) - len(run) + k] if len(levels) >= len(run) > 1 else None
+
+
+def _like_first(state: _State, first: Number, tail: Tail) -> Tail:
+    """The verb and the comparison of a list's first number hold for the others."""
+    lead = next((r for r in state.done if r.number is first), None)
+    if lead is None or lead.direction is None:
+        return tail
+    return replace(tail, direction=lead.direction, compared=lead.compared, date=lead.date)
 
 
 def _run_of(state: _State, number: Number) -> list[Number]:

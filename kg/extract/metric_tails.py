@@ -155,7 +155,9 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
         cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
     code, date = comparison_of("".join(w.text for w in parts[cut:]))
     subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
-    return replace(tail, subject=subject, compared=code or "", date=date)
+    base = "".join(w.text for w in parts[cut:])
+    beside = base + tail.verb if any(w in base for w in words("figure-beside")) and tail.verb else ""
+    return replace(tail, subject=subject, compared=code or "", date=date, difference=beside)
 
 
 def _after_base(parts: list[Word]) -> tuple[Word, ...]:
