@@ -75,6 +75,7 @@ def words(name: str) -> frozenset[str]:
         raise OntologyError(f"no list zt:words-{name} in {ontology_dir()}; add it to lexicon.ttl") from None
 
 
+@functools.cache
 def alternation(*names: str) -> str:
     """The words of some lists as one regular expression alternative, longest first."""
     every = sorted({w for name in names for w in words(name)}, key=lambda w: (-len(w), w))
@@ -86,10 +87,11 @@ def cues(kind: str) -> tuple[Cue, ...]:
     return _read().cues[kind]
 
 
+@functools.lru_cache(maxsize=65536)
 def marked(kind: str, text: str) -> str | None:
     """The class that the longest matching ending of `text` marks, or None."""
-    best = max(((w, c.marks) for c in cues(kind) for w in c.words if text.endswith(w)), key=lambda x: len(x[0]), default=None)
-    return best[1] if best else None
+    ending = next((text[i:] for i in range(max(0, len(text) - _read().longest), len(text)) if text[i:] in _read().endings[kind]), None)
+    return _read().endings[kind][ending] if ending else None
 
 
 def forms() -> dict[str, str]:
@@ -110,6 +112,8 @@ def known(kind: str) -> tuple[Known, ...]:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     lists: dict[str, frozenset[str]]
+    endings: dict[str, dict[str, str]]  # per kind of cue, each ending with the class it marks
+    longest: int  # characters of the longest ending
     cues: dict[str, tuple[Cue, ...]]
     forms: dict[str, str]
     triggers: tuple[Trigger, ...]
@@ -119,9 +123,13 @@ class _Lexicon:
 @functools.cache
 def _read() -> _Lexicon:
     store = _load(ontology_dir())
+    found = {kind: tuple(_cue(store, n) for n in _instances(store, kind)) for kind in ("NameCue", "BodyCue", "TitleCue")}
+    endings = {kind: {w: c.marks for c in reversed(kinds) for w in c.words} for kind, kinds in found.items()}
     return _Lexicon(
         {_local(n): frozenset(_texts(store, n, ZT + "word")) for n in _instances(store, "WordList")},
-        {kind: tuple(_cue(store, n) for n in _instances(store, kind)) for kind in ("NameCue", "BodyCue", "TitleCue")},
+        endings,
+        max((len(w) for marks in endings.values() for w in marks), default=0),
+        found,
         {s: _required(store, n, ZT + "full") for n in _instances(store, "BodyForm") for s in _texts(store, n, ZT + "short")},
         tuple(_trigger(store, n) for n in _instances(store, "Trigger")),
         tuple(_known(store, n, kind) for kind in _known_kinds(store) for n in _instances(store, kind)),

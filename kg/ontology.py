@@ -131,6 +131,7 @@ class Ontology:
             if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, (ox.NamedNode, ox.Literal)):
                 term = self._terms.setdefault(triple.subject.value, _Term(triple.subject.value))
                 _take(term, triple.predicate.value, triple.object)
+        self._lines: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, _Term] = {}
         for term in sorted(self._terms.values(), key=lambda t: (t.iri.startswith(ZT), t.iri)):
             term.own = term.iri.startswith(ZT)
@@ -163,7 +164,13 @@ class Ontology:
 
     def is_a(self, type: str, ancestor: str) -> bool:
         """Whether class `type` is `ancestor` or below it. An unknown type is nothing."""
-        return type in self._names and ancestor in self._names and ancestor in self.ancestors(type)
+        return type in self._names and ancestor in self._names and ancestor in self._line(type)
+
+    def _line(self, type: str) -> tuple[str, ...]:
+        """`ancestors`, remembered: it is asked of every mention."""
+        if type not in self._lines:
+            self._lines[type] = self.ancestors(type)
+        return self._lines[type]
 
     def ancestors(self, type: str) -> tuple[str, ...]:
         """The class itself and the own classes above it, nearest first."""
@@ -177,7 +184,7 @@ class Ontology:
 
     def root(self, type: str) -> str:
         """The class that begins the keys of `type`: the nearest with a prefix of its own, else the topmost."""
-        line = self.ancestors(type)
+        line = self._line(type)
         return next((name for name in line if self._names[name].prefix), line[-1])
 
     def prefix(self, type: str) -> str:

@@ -53,10 +53,14 @@ def _tagged(words: Words) -> Iterator[Mention]:
     """What the tagger calls an organisation, where its ending says which kind."""
     for i, pos in enumerate(words.pos):
         name = words.text[i]
-        type = lexicon.marked("BodyCue", name)
-        generic = any(name.startswith(w) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
-        if pos == "ORG" and type and len(name) > 3 and not generic and name not in lexicon.words("not-body"):
+        type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
+        if type and not _generic(name) and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
+
+
+def _generic(name: str) -> bool:
+    """Whether what the name begins with leaves it a class of bodies: 三级公立医院."""
+    return any(name.startswith(w) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
 
 
 def _by_ending(words: Words) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ introducing verb in front, a quoted part, a place or 国家 in it, a second occu
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -93,13 +94,17 @@ class Chunk:
 def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
     """Every chunk of the sentence that ends with one of the cue's words."""
     text = words.sentence.text
-    pattern = re.compile("|".join(map(re.escape, cue.words)))
-    for match in pattern.finditer(text):
+    for match in re.finditer(_any(cue.words), text):
         if match.end() not in words.starts:
             continue
         chunk = chunk_before(words, match.start(), match.end())
         if chunk is not None and (chunk.quoted or not followed_by_noun(words, match.end())):
             yield chunk
+
+
+@functools.cache
+def _any(endings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, endings)))
 
 
 def followed_by_noun(words: Words, end: int) -> bool:

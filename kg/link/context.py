@@ -141,7 +141,7 @@ def place_entity(place: GazetteerPlace) -> Entity:
         id=f"place/{place.code}",
         type=place.level,
         name=place.name,
-        aliases=tuple(sorted({*place.short, *place.aliases} - {place.name})),
+        aliases=tuple(sorted(n for n in {*place.short, *place.aliases} - {place.name} if len(n) > 1)),  # 甘 stands in 陕甘宁 only
         code=place.code,
         english=place.english or None,
     )
