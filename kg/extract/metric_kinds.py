@@ -63,7 +63,7 @@ def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | N
         return None, None, ""
     if (led := _leading_change(label)) and unit not in PERCENT:
         return "AbsoluteChange", led, "new"
-    if tail.share or unit in PERCENT or unit == "倍" or label.endswith(tuple(words("figure-rate"))):
+    if tail.share or unit in PERCENT or unit == "倍" or (not unit and label.endswith(tuple(words("figure-rate")))):
         return "Proportion", None, "share" if tail.share else "rate"
     return "Level", None, "level"
 

@@ -21,6 +21,7 @@ _LEAD_POS = frozenset({"c", "p", "u", "w"})
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
+_CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|[^（()）]{5,}|[^（()）]*数)[)）]$")
 _EDGE = "的了之、，：；—-·“”\"。 ≥≤<>＞＜="
 
@@ -137,7 +138,7 @@ def _counts(w: Word) -> bool:
 def _without_subject(line: Line, parts: list[Word]) -> list[Word]:
     """公安机关共侦破案件: the counted act begins at its verb when an adverb of counting parts it from an acting body."""
     for i, w in enumerate(parts[:-1]):
-        if i and w.text in words("figure-adverb") and w.pos in {"d", "ad", "vd", "v"} and parts[i + 1].pos in _VERBS and i + 2 < len(parts):
+        if i and w.text in words("figure-acting-adverb") and w.pos in {"d", "ad", "vd", "v"} and parts[i + 1].pos in _VERBS and i + 2 < len(parts):
             return _strip_lead(line, parts[i + 1 :])
     return parts
 
@@ -166,7 +167,7 @@ def _join(parts: Sequence[Word]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _NOTE.sub("", text)
+    text = _CAPTION.sub("", _NOTE.sub("", text))
     text = _END_BRACKET.sub("", text)
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):

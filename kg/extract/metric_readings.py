@@ -86,7 +86,7 @@ def _keep(state: _State, number: Number, reading: Reading | str) -> None:
 
 def _whole(state: _State, number: Number) -> Reading | None:
     """What 其中 is of: the last level before it in the line, else the only one of that unit in the line before."""
-    levels = [r for r in state.done if r.kind == "Level"]
+    levels = [r for r in state.done if r.kind == "Level" and not _bracketed(state.line, r.number.start, number.start)]
     if state.done and not levels:
         return None
     if levels:
@@ -106,10 +106,13 @@ def _is_part(state: _State, reading: Reading) -> bool:
     whole = state.whole
     if whole is None or reading.number.quantity.unit != whole.number.quantity.unit or reading.kind != whole.kind:
         return whole is not None and reading.kind in {"RelativeChange", "Proportion"} and "；" not in _since(state, reading)
+    stretch = _since(state, reading)
+    if stretch.count("）") > stretch.count("（"):
+        state.whole = None
+        return False
     if reading.number.quantity.value > whole.number.quantity.value:
         state.whole = None
         return False
-    stretch = state.line.text[state.parts_from : reading.number.start]
     stop = state.line.text.find("；", state.parts_from)
     listed = sum(r.whole is whole and r.number.end <= stop for r in state.done)
     return not ("；" in stretch and listed > 1)
@@ -323,7 +326,7 @@ def _adjoins(state: _State, number: Number) -> bool:
 def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading | str:
     """The thing stands before the number, or in an earlier figure."""
     label = label_of(state.line, tail.subject)
-    if tail.subject and (not label or label in words("figure-deictic") | words("figure-up") | words("figure-down")):
+    if tail.subject and (not label or label in words("figure-deictic") | words("figure-up") | words("figure-down") | words("figure-same")):
         if tail.subject[0].text in words("figure-deictic") or label:
             return "no indicator: it only points back"
     if label and _only_place(state.line, tail):
@@ -339,7 +342,7 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     if not label:
         in_turn = "分别" in state.line.text[state.line.clause_start(run[0].start) : run[0].start]
         inherited = _in_turn(state, number, run) if in_turn else _inherited(state, number)
-        if inherited is None and in_turn:
+        if in_turn and (inherited is None or any(u.number is run[0] for u in state.unread)):
             return "no indicator: 分别 with no list to match"
         label = inherited.label if inherited else _clause_before(state, start)
         if "完成" in tail.link:
@@ -360,6 +363,10 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
         label = state.done[-1].label + label
     if own and len(tail.subject) == 1 and tail.subject[0].pos == "v" and _runs_on(state.line, number):
         return "no indicator: only a verb stands before it"
+    if tail.share and tail.of and label and not label.endswith(tuple(words("figure-rate"))) and "占" not in label:
+        label += tail.of if len(tail.of) <= len(label) + 10 else "占比"
+    if own and (measure := _ellipsis(state, number, tail, label)):
+        label += measure
     if tail.difference and label:
         label += tail.difference
     if not label:
@@ -367,6 +374,8 @@ def _measured(state: _State, number: Number, tail: Tail, start: int) -> Reading 
     verb = _list_verb(state, tail, number)
     if own and verb and state.done and _adjoins(state, number) and not _leads_with_verb(tail):
         label = verb + label
+    if own and len(run) > 1 and "分别" in tail.link:
+        return "no indicator: 分别 with no list to match"
     if inherited is not None and in_turn and number is not run[0]:
         tail = _like_first(state, run[0], tail)
     kind, direction, rule = kind_of(number, tail, label)
@@ -420,6 +429,17 @@ def _topic_clause(state: _State, start: int) -> str:
         return ""
     plain = all(w.pos in names or w.text in {"占", "与", "和", "及"} for w in parts)
     return label_of(line, parts) if parts and plain and parts[-1].pos in {"n", "vn", "nz"} else ""
+
+
+def _ellipsis(state: _State, number: Number, tail: Tail, label: str) -> str:
+    """甲业增加值增长2%，乙业增长5%: the measure said once for a list of industries."""
+    if number.quantity.unit in POINTS or label[-1] not in "业类" or tail.share:
+        return ""
+    for r in reversed(state.done):
+        noun = next((w for w in words("figure-measure-noun") if r.label.endswith(w)), "")
+        if noun and r.label.removesuffix(noun)[-1:] in {"业", "类"} and r.number.quantity.unit == number.quantity.unit:
+            return noun if bool(r.direction) == bool(tail.direction) else ""
+    return ""
 
 
 def _done(label: str) -> str:
@@ -492,9 +512,16 @@ def _inherited(state: _State, number: Number) -> Reading | None:
         inside = open_bracket >= 0 and "）" not in line.text[open_bracket : number.start]
         if inside and (outer := [r for r in state.done if r.until <= open_bracket]):
             return outer[-1]
-        stated = [r for r in state.done if r.kind in {"Level", "Proportion"} or r.own_label]
-        return (stated or state.done)[-1]
+        outside = [r for r in state.done if not _bracketed(line, r.number.start, number.start)] or state.done
+        stated = [r for r in outside if r.kind in {"Level", "Proportion"} or r.own_label]
+        return (stated or outside)[-1]
     return state.memory.level if _continues(line, number) else None
+
+
+def _bracketed(line: Line, at: int, before: int) -> bool:
+    """Whether a bracket around `at` is closed before `before`."""
+    opened = line.text.rfind("（", 0, at)
+    return opened >= 0 and "）" not in line.text[opened:at] and "）" in line.text[at:before]
 
 
 def _continues(line: Line, number: Number) -> bool:

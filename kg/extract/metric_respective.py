@@ -24,10 +24,12 @@ def respective(line: Line, numbers: Sequence[Number], memory: Memory) -> dict[Nu
     found: dict[Number, Reading] = {}
     for m in re.finditer("分别", line.text):
         start = line.clause_start(m.start())
-        items = _items(line, start, m.start())
-        run = _run(line, m.end(), numbers)[: len(items)]
-        if len(run) > 1 and len(items) == len(run):
-            found |= _matched(line, run, items, tail_of(line, start, run[0].start), start)
+        for marks in (_CONJUNCTIONS, frozenset({"、"})):
+            items = _items(line, start, m.start(), marks)
+            run = _run(line, m.end(), numbers)
+            if 1 < len(items) <= len(run):
+                found |= _matched(line, run[: len(items)], items, tail_of(line, start, run[0].start), start)
+                break
     return found or _implied(line, numbers)
 
 
@@ -60,10 +62,10 @@ def _run(line: Line, at: int, numbers: Sequence[Number]) -> list[Number]:
     return run
 
 
-def _items(line: Line, start: int, end: int) -> list[tuple[Word, ...]]:
+def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIONS) -> list[tuple[Word, ...]]:
     parts: list[list[Word]] = [[]]
     for w in line.cut(start, end):
-        if w.text in _CONJUNCTIONS:
+        if w.text in marks:
             parts.append([])
         else:
             parts[-1].append(w)
@@ -89,8 +91,8 @@ def _complete(labels: list[str]) -> list[str]:
     last, neighbour = labels[-1], labels[-2]
     bare = neighbour.removeprefix("第")
     n = len(bare) if not last.startswith("第") else len(bare) + 1
-    ending = last.find(neighbour[-1]) + 1 if neighbour[-1] in "级类型" else 0
-    if 0 < ending <= n + 1:
+    ending = last.rfind(neighbour[-1], 0, n + 2) + 1
+    if 0 < ending:
         n = ending
     same = {len(x.removeprefix("第")) for x in labels[:-1]}
     if (len(same) > 1 and not ending) or len(bare) > 4 or len(last) < n + 2:

@@ -21,7 +21,7 @@ _PHRASE = 6
 _FROM = frozenset({"由", "从", "自"})
 _WITH = frozenset({"与", "同", "和", "较", "比"})
 _BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
-_WHOLE = frozenset({"为", "是", "相当于", "达", "达到", "相当", "约为", "仅为", "不足"})
+_WHOLE = frozenset({"为", "是", "相当于", "达", "达到", "相当", "约为", "仅为", "不足", "完成"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class Tail:
     difference: str = ""
     growth_noun: bool = False
     full: tuple[Word, ...] = ()
+    of: str = ""
 
 
 def tail_of(line: Line, start: int, end: int) -> Tail:
@@ -60,6 +61,9 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
     k, links = len(parts), []
     while k:
         w = parts[k - 1]
+        if w.text == "兑" and k > 2 and parts[k - 2].pos in {"m", "n"}:  # 1美元兑7元
+            k -= 2 if parts[k - 2].pos == "m" else 3
+            continue
         if w.text == "的" and k > 2 and _timed(line, parts[k - 2]):  # 到2024年的94元
             k -= 2
             continue
@@ -104,7 +108,8 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     if w.text in words("figure-arrive") or (to and w.text in words("figure-become")):
         found = replace(_compared(rest, tail), arrived=True)
         return _share(found.subject, found) or found if found.subject else found
-    growth = _direction(w.text, "figure-growth-up", "figure-growth-down")
+    natural = bool(rest) and rest[-1].text == "自然"
+    growth = None if natural else _direction(w.text, "figure-growth-up", "figure-growth-down")
     if growth:
         found = _compared(rest, replace(tail, direction=growth, verb=w.text, growth_noun=True))
         return replace(found, arrived=False)
@@ -210,8 +215,12 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
 def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
     for k in range(len(parts) - 1, -1, -1):
         if parts[k].text in words("figure-share") and parts[k].text != "占比":
-            named = any(w.pos != "w" for w in parts[:k]) and parts[-1].text in words("figure-share-noun")
-            return replace(tail, subject=tuple(parts if named else parts[:k]), share=True, full=tuple(parts))
+            named = parts[-1].text in words("figure-share-noun")
+            whole = named and any(w.pos != "w" for w in parts[:k])
+            of = "".join(w.text for w in parts[k:]) if named else "占比"
+            return replace(
+                tail, subject=tuple(parts if whole else parts[:k]), share=True, full=tuple(parts), of="" if whole else of
+            )
         if parts[k].text == "占比" and k == len(parts) - 1:
             return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
     if parts[-1].text == "的":

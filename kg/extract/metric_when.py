@@ -114,6 +114,9 @@ class When:
         if period.begin is None and period.finish is None:
             default = self.scene.report_year or (published.year if published else None)
             return anchor(period, year or default) if year or default else period
+        year_said = any(c.isdigit() for c in period.text[:4]) or any(w in period.text for w in words("figure-year-word"))
+        if self.scene.communique and period.basis == "RelativeToArticle" and not year_said and period.finish:
+            return _in_year(period, self.scene.report_year or period.finish.year)
         if self.scene.communique and period.text in words("figure-this-year"):
             year = self.scene.report_year or year
             return replace(period, begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31)) if year else period
@@ -173,3 +176,10 @@ class When:
 
 def _length(period: Period) -> dt.timedelta | None:
     return period.finish - period.begin if period.begin and period.finish else None
+
+
+def _in_year(period: Period, year: int) -> Period:
+    """A quarter or month without a year, in the year a report tells of."""
+    move = year - period.finish.year if period.finish else 0
+    begin = period.begin.replace(year=period.begin.year + move) if period.begin else None
+    return replace(period, begin=begin, finish=period.finish.replace(year=year) if period.finish else None)
