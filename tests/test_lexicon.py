@@ -17,7 +17,8 @@ def test_every_cue_marks_a_class_and_every_trigger_states_a_property() -> None:
             assert 0 < cue.confidence <= 1
     for trigger in lexicon.triggers():
         assert ontology.load().iri(trigger.predicate)
-        assert re.search(r"\{s:", trigger.pattern) and re.search(r"\{o:", trigger.pattern)
+        assert re.search(r"\{s:", trigger.pattern)
+        assert re.search(r"\{o:", trigger.pattern)
 
 
 def test_every_known_name_marks_a_class_and_has_a_name_of_its_own() -> None:

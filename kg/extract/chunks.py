@@ -18,7 +18,8 @@ from kg import lexicon
 from kg.model import Mention, Sentence, Span
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
-INNER_NUMBER = re.compile(r"第?[一二两三四五六七八九十百\d]+[年期次届大级批步方]?|[^\d第一二两三四五六七八九十百千万几数]+.*|一[^\d个项批]+")
+_DIGIT = r"一二两三四五六七八九十百\d"
+INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
 NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
@@ -152,7 +153,10 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
     built = bool(re.search(lexicon.alternation("built"), _clause(words, start)))
     long = modifiers >= 3 or len(text) - (end - head) >= LONG
     points = 1 + long + led + quoted + created + placed + predicated(words, end) - in_list_of_kinds(words, end)
-    return Chunk(start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers, created=created, built=built)
+    return Chunk(
+        start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers, created=created,
+        built=built,
+    )
 
 
 def _reach(words: Words, first: int, verbs: bool) -> int:

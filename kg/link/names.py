@@ -31,7 +31,8 @@ def link_program(mention: Mention, context: Context) -> Linked | None:
     name = max(group, key=lambda n: (len(n), n))
     code = _area(mention, context)
     aliases = {n for n in (*group, _unquoted(name)) if n != name}
-    return Linked(Entity(id=ids.local_id("Program", name, code), type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
+    id = ids.local_id("Program", name, code)
+    return Linked(Entity(id=id, type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
 
 
 def _family(text: str, context: Context) -> set[str]:

@@ -86,7 +86,7 @@ def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Rel
             for other in agencies
             for name in (other.name, *other.aliases)
             if other.id != entity.id and len(name) > 2 and any(n.startswith(name) and n != name for n in names)
-            and other.type not in {"Medium"}
+            and other.type != "Medium"
         ]
         if around:
             other = max(around, key=lambda pair: pair[0])[1]
