@@ -12,15 +12,15 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import zip_longest
 
-from kg.extract.metric_kinds import Memory, Reading
-from kg.extract.metric_labels import NOUNS
-from kg.extract.metric_line import Line, line_of
-from kg.extract.metric_modality import ACHIEVED, PLAN, is_target, modes
-from kg.extract.metric_readings import readings_of
-from kg.extract.metric_scene import Scene
-from kg.extract.metric_when import When
-from kg.extract.metric_where import Where
-from kg.extract.metric_whose import Whose
+from kg.extract.metrics.kinds import Memory, Reading
+from kg.extract.metrics.labels import NOUNS
+from kg.extract.metrics.line import Line, line_of
+from kg.extract.metrics.modality import ACHIEVED, PLAN, is_target, modes
+from kg.extract.metrics.readings import readings_of
+from kg.extract.metrics.scene import Scene
+from kg.extract.metrics.when import When
+from kg.extract.metrics.where import Where
+from kg.extract.metrics.whose import Whose
 from kg.lexicon import words
 from kg.model import Discard, Document, Observation, Period
 

@@ -1,0 +1,157 @@
+"""Numbers whose thing follows them: 7.1万名干警, 打掉60个团伙, 89%的企业."""
+
+from __future__ import annotations
+
+from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
+from kg.extract.metrics.labels import NOUNS, Right, right_of
+from kg.extract.metrics.line import Line
+from kg.extract.metrics.state import Spot, State, adjoins, is_scope
+from kg.extract.metrics.tails import Tail
+from kg.lexicon import words
+
+_NEW = ("新增", "净增")
+_SHORT = 4
+_WHO = 10
+_REACH = 5
+
+
+def counted(state: State, spot: Spot) -> Reading | str | None:
+    """The figure that a number and the noun phrase after it make; None where the phrase is not its thing."""
+    governed = _governed(state, spot)
+    right = _thing(state, spot, governed) or _act_after(state.line, spot)
+    if right is None:
+        return None
+    if _specifies(state.line, spot, right):
+        return "a specification of the thing, not its count"
+    return _reading(state, spot, right, governed)
+
+
+def _reading(state: State, spot: Spot, right: Right, governed: bool) -> Reading:
+    verb = _counting_verb(spot.tail) or (state.done[-1].verb if adjoins(state, spot.number) else "")
+    direction = "Increase" if verb.startswith(_NEW) else None
+    if spot.tail.verb in words("figure-new"):
+        direction = spot.tail.direction
+    label, until = _headed(state.line, spot, right)
+    proportion = spot.unit in PERCENT or spot.unit == "倍"
+    if spot.unit in PERCENT and len(label) <= _SHORT:
+        label = _those_who(state.line, right) + label
+    if verb and not proportion and len(verb) <= len(label) + _SHORT:
+        label = verb + label
+    kind = "AbsoluteChange" if direction else "Proportion" if proportion else "Level"
+    return Reading(
+        spot.number,
+        label,
+        kind,
+        "count-noun",
+        0.85,
+        until,
+        spot.start,
+        direction=direction,
+        verb=verb,
+        governed=governed,
+        region=(spot.start, right.end),
+    )
+
+
+def _governed(state: State, spot: Spot) -> bool:
+    """Whether a verb governs the number: one right before it, or that of the list it goes on."""
+    tail, number = spot.tail, spot.number
+    if tail.direction and not tail.growth_noun:
+        return True
+    before = state.line.cut(state.line.clause_start(number.start, state.floor), number.start)
+    light = words("figure-light") - words("figure-pivot")
+    if before and before[-1].text in light and before[-1].pos == "v":
+        return True
+    if spot.last is None:
+        return adjoins(state, number) and state.done[-1].governed
+    return spot.last.pos in {"v", "vd"} and spot.last.text not in words("figure-pivot")
+
+
+def _thing(state: State, spot: Spot, governed: bool) -> Right | None:
+    """The noun phrase after the number, where it is the thing counted and not the next figure's name."""
+    right = _phrase(state.line, spot, governed)
+    if right is None or spot.tail.share or spot.unit in POINTS or _changes(spot):
+        return None
+    before = state.line.cut(spot.start, spot.number.start)
+    exists = spot.tail.link in words("figure-exists") or (bool(before) and before[-1].text in words("figure-exists"))
+    nominal = spot.last is not None and spot.last.pos in NOUNS and not is_scope(state.line, spot.last)
+    touches = any(n.start == right.end for n in spot.nexts)
+    if nominal and not exists and (touches or spot.tail.link or spot.tail.arrived):
+        return None
+    return right
+
+
+def _phrase(line: Line, spot: Spot, governed: bool) -> Right | None:
+    number, nexts = spot.number, spot.nexts
+    if nexts and nexts[0].start == number.end:  # 4638户16934名贫困人口
+        shared = right_of(line, nexts[0], nexts[1:], as_object=governed)
+        return Right(shared.label, number.end) if shared else None
+    right = right_of(line, number, nexts, as_object=governed, free=not line.cut(spot.start, number.start))
+    if right and right.label.endswith("级") and nexts and line.text[right.end : nexts[0].start] == "、":
+        fuller = right_of(line, nexts[0], nexts[1:], as_object=governed)
+        if fuller and "级" in fuller.label[:_REACH]:  # 20个国家级、19个省级重点县
+            return Right(right.label + fuller.label.split("级", 1)[1], right.end)
+    return right
+
+
+def _changes(spot: Spot) -> bool:
+    """Whether the number is an amount of change, so that what follows it is no thing counted."""
+    tail = spot.tail
+    if tail.direction is None:
+        return False
+    plain = tail.verb not in words("figure-new") and not tail.difference
+    return spot.unit in PERCENT or (plain and (tail.compared is not None or tail.growth_noun))
+
+
+def _act_after(line: Line, spot: Spot) -> Right | None:
+    """2.6万人脱贫: people and what they did, to the end of the clause or list member."""
+    number = spot.number
+    free = spot.last is None or is_scope(line, spot.last) or spot.last.text in words("figure-pivot")
+    if spot.unit not in words("figure-people") | {"%"} or spot.tail.direction or spot.tail.share or not free:
+        return None
+    end = line.clause_end(number.end)
+    listed = line.text.find("、", number.end, end)
+    parts = line.cut(number.end, listed if listed > 0 else end)
+    if not 1 <= len(parts) <= (_REACH if spot.unit == "%" else 2) or parts[0].pos not in {"v", "vn"}:
+        return None
+    if any(number.start < n.start < parts[-1].end for n in line.numbers):
+        return None
+    return Right("".join(w.text for w in parts), parts[-1].end)
+
+
+def _specifies(line: Line, spot: Spot, right: Right) -> bool:
+    """1000千伏线路1240公里, 最大的750千伏电网: a measured size of a thing that has its own number, or none."""
+    if spot.unit in words("figure-spec-unit"):
+        return True
+    touched = any(n.start == right.end for n in spot.nexts)
+    described = line.text[: spot.number.start].endswith("的") and not spot.tail.direction
+    sized = spot.unit.endswith(tuple(words("figure-size-unit"))) or (touched and spot.number.upper is not None)
+    return sized and (touched or described)
+
+
+def _headed(line: Line, spot: Spot, right: Right) -> tuple[str, int]:
+    """28家公司市值总计4666亿元: the measure at the phrase's end belongs to the next number of the clause."""
+    later = any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
+    nouns = (w for w in words("figure-measure-noun") if right.label.endswith(w) and len(right.label) > len(w) + 1)
+    noun = next(nouns, "")
+    if noun and later and spot.unit not in PERCENT:
+        return right.label.removesuffix(noun), spot.number.end
+    return right.label, right.end
+
+
+def _those_who(line: Line, right: Right) -> str:
+    """89%的企业具有管理系统: the rest of the clause tells which of them, 具有管理系统的."""
+    end = line.clause_end(right.end)
+    rest, parts = line.text[right.end : end], line.cut(right.end, end)
+    if not parts or parts[0].pos not in {"v", "vd", "d", "p"} or len(rest) > _WHO or any(c.isdigit() for c in rest):
+        return ""
+    return rest + "的"
+
+
+def _counting_verb(tail: Tail) -> str:
+    """The verb before the number, where it tells what was done with the things (打掉), not only that they are there."""
+    if tail.verb in words("figure-new"):
+        return tail.verb
+    last = tail.subject[-1] if tail.subject else None
+    silent = words("figure-light") | words("figure-pivot") | words("figure-lead") | words("figure-link")
+    return last.text if last is not None and last.pos == "v" and last.text not in silent else ""

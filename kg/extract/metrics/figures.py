@@ -1,0 +1,253 @@
+"""Which numbers are figures: every number that is none gets the reason why.
+
+A rule looks at the number, the words around it and the names it stands in. The order is that of the reasons' weight:
+what is part of a name is never asked whether it is an age.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from kg.extract.metrics.line import Line, Number
+from kg.extract.metrics.tails import tail_of
+from kg.lexicon import words
+from kg.ontology import load
+
+_HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
+_SMALL = Decimal(20)
+_BIG = Decimal(10000)
+_NAMING = frozenset({"Program", "Document", "Event", "Concept", "Agency", "Person", "Place"})
+_QUOTE = {"“": "”", "《": "》", "「": "」", "〈": "〉", "‘": "’"}
+_LONGEST_QUOTED_NAME = 22
+_LIST_NUMBER = re.compile(r"(?:^|[。；：])[——\-\s]*[（(]?$")
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶︰]\s*\d+(?:\.\d+)?)+")
+
+Reason = str
+WAY_OF_SPEAKING = "a way of speaking"
+
+
+def not_a_figure(line: Line, number: Number) -> Reason | None:
+    """Why a number is no figure, or None where it may be one."""
+    return next((reason for rule in _RULES if (reason := rule(line, number))), None)
+
+
+def _inside_word(line: Line, number: Number) -> Reason | None:
+    """进一步, 万元: a numeral that begins inside a word is no number of its own."""
+    if line.text[number.start] not in _HAN_DIGITS:
+        return None
+    cut = (w for w in line.words if w.pos not in {"m", "TIME", "q"})
+    inside = any(w.start < number.start < w.end or w.start <= number.start < number.end < w.end for w in cut)
+    return "part of a word" if inside else None
+
+
+def _in_period(line: Line, number: Number) -> Reason | None:
+    inside = any(p.start < number.end and number.start < p.end for p in line.periods)
+    return "part of a date or period" if inside else None
+
+
+def _ordinal(line: Line, number: Number) -> Reason | None:
+    before, after = line.text[: number.start], line.text[number.end :]
+    if before.endswith("第"):
+        return "an ordinal"
+    if number.quantity.unit == "届" or after.startswith("届"):
+        return "an ordinal"
+    if number.quantity.unit in {"位", "名"} and any(before.endswith(w) for w in words("figure-rank")):
+        return "a rank"
+    return None
+
+
+def _in_quotes(line: Line, number: Number) -> Reason | None:
+    for opener, closer in _QUOTE.items():
+        start = line.text.rfind(opener, 0, number.start)
+        if start < 0 or closer in line.text[start : number.start]:
+            continue
+        end = line.text.find(closer, number.end)
+        inner = line.text[start + 1 : end] if end > 0 else ""
+        if opener in "《〈" or (inner and len(inner) <= _LONGEST_QUOTED_NAME and not re.search("[，。；]", inner)):
+            return "inside a quoted name"
+    return None
+
+
+def _in_name(line: Line, number: Number) -> Reason | None:
+    for name in line.names:
+        if load().root(name.item.type) in _NAMING and name.start < number.start and number.end < name.end:
+            return f"part of the name {name.item.text}"
+    return None
+
+
+def _numbering(line: Line, number: Number) -> Reason | None:
+    q, after = number.quantity, line.text[number.end : number.end + 1]
+    if q.unit or number.upper:
+        return None
+    before = line.text[: number.start]
+    if _LIST_NUMBER.search(before) and after in {"、", "．", ".", "）", ")", ""}:
+        return "a list number"
+    if before.endswith(("[", "【", "〔")) and after in {"]", "】", "〕"}:
+        return "a note mark"
+    if before.endswith(("（", "(")) and after in {"）", ")"}:
+        return "a list number"
+    if before.endswith(("表", "图", "附件", "专栏", "注", "附表")):
+        return "the number of a table or note"
+    return None
+
+
+def _glued(line: Line, number: Number) -> Reason | None:
+    """12345, 1+20+N, 5G, 4A, COVID-19: digits joined to Latin letters or signs."""
+    before = line.text[number.start - 1 : number.start]
+    after = line.text[number.end : number.end + 1]
+    if number.quantity.unit:
+        return "part of a code" if before and before.isascii() and (before.isalpha() or before in "+") else None
+    if before.isascii() and before and before in "+-/_#." or after and after.isascii() and after in "+_#/" or (after.isascii() and after.isalpha()):
+        return "part of a code"
+    if before.isascii() and before.isalpha():
+        return "part of a code"
+    return None
+
+
+def _age(line: Line, number: Number) -> Reason | None:
+    if number.quantity.unit not in {"岁", "周岁", "月龄"}:
+        return None
+    rest = line.text[number.end : line.clause_end(number.end)]
+    left = line.text[line.clause_start(number.start) : number.start]
+    if not rest and re.search(r"(?:寿命|年龄).{0,6}$", left):
+        return None
+    return "an age"
+
+
+def _duration(line: Line, number: Number) -> Reason | None:
+    if number.quantity.unit not in words("figure-time-unit") or number.quantity.unit in {"岁", "周岁"}:
+        return None
+    left = line.text[line.clause_start(number.start) : number.start]
+    rest = line.text[number.end : line.clause_end(number.end)]
+    if not rest and any(noun in left for noun in words("figure-measured-time")):
+        return None
+    changes = words("figure-up") | words("figure-down") | words("figure-arrive")
+    tail = line.cut(line.clause_start(number.start), number.start)
+    heads = [w for w in tail if w.pos in {"n", "vn", "nz"}]
+    if not rest and heads and tail and any(w.text in changes for w in tail[-3:]) and number.quantity.unit != "年":
+        return None
+    return "a duration"
+
+
+def _grade(line: Line, number: Number) -> Reason | None:
+    after = line.text[number.end :]
+    unit = number.quantity.unit
+    if unit == "强":
+        return "part of a name"
+    if unit in words("figure-spec-unit") and after and _is_word(after[0]):
+        return "a specification of the thing, not its count"
+    if unit in words("figure-grade-unit") or not unit:
+        if any(after.startswith(w) for w in words("figure-grade")):
+            return "a grade or a model"
+    return None
+
+
+def _per(line: Line, number: Number) -> Reason | None:
+    """每万人, 每10万人: what a rate is counted by; 万元 in 万元产值."""
+    before = line.text[: number.start]
+    if before.endswith("每"):
+        return "the base of a rate"
+    text = line.text[number.start : number.end]
+    if not any(c.isdigit() or c in _HAN_DIGITS - set("百千万亿") for c in text) and set(text) & set("百千万亿"):
+        return "a magnitude without a number"
+    return None
+
+
+def _threshold(line: Line, number: Number) -> Reason | None:
+    """500万元以上项目, 65岁以上老人: a limit that defines the thing, another number of the clause counts it."""
+    q = number.quantity
+    text = line.text[number.start : number.end]
+    limit = text.endswith(tuple(words("figure-threshold")))
+    after = line.text[number.end : line.clause_end(number.end)]
+    if not limit and after.startswith(tuple(words("figure-threshold"))):
+        limit = True
+        after = after.lstrip("及以上下内")
+    if not limit or q.unit in {"%", "成", "个", "家", "项", "户", "人", "名", "所", "件"} or not after:
+        return None
+    if after[0] in "、和与及":
+        return None
+    return "a limit that defines the thing"
+
+
+def _spelt_small(line: Line, number: Number) -> Reason | None:
+    """一个, 两名, 三省: spelt-out small counts are words of the language more than figures."""
+    digits = [c for c in number.quantity.text if c.isdigit() or c in _HAN_DIGITS]
+    if any(c.isdigit() and c.isascii() for c in digits) or number.quantity.unit in {"%", "成", "元", "倍", "个百分点"}:
+        return None
+    if any(c.isdigit() and not c in _HAN_DIGITS for c in digits):
+        return None
+    after = line.text[number.end : number.end + 1]
+    if number.quantity.unit in {"块", "角", "毛"} and (not _is_word(after) or after in "到降升涨至"):
+        return None
+    return "a spelt-out count" if number.quantity.value < _SMALL or set(digits) <= set("百千万亿") else None
+
+
+def _is_word(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "“《"
+
+
+def _base(line: Line, number: Number) -> Reason | None:
+    """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
+    before = line.cut(line.clause_start(number.start), number.start)
+    after = line.text[number.end : number.end + 4]
+    changes = (*words("figure-up"), *words("figure-down"))
+    against = [w for w in before if w.text in {"比", "较"} and w.pos not in {"n", "vn"}]
+    compared = bool(against) and not before[-1].text.endswith(changes)
+    return "a base of comparison" if compared and after.startswith(changes) else None
+
+
+def _anaphor(line: Line, number: Number) -> Reason | None:
+    before = line.cut(max(0, number.start - 4), number.start)
+    if before and before[-1].text in words("figure-anaphor"):
+        return "told before"
+    if before and before[-1].text == "以上" and line.clause_start(number.start) == before[-1].start:
+        return "told before"
+    return None
+
+
+def _rate_base(line: Line, number: Number) -> Reason | None:
+    """1美元兑7.1元: what a rate of exchange is for."""
+    return "the base of a rate" if line.text[number.end : number.end + 1] == "兑" else None
+
+
+def _figurative(line: Line, number: Number) -> Reason | None:
+    """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
+    rest = line.text[number.end : number.end + 8]
+    rest = re.split("[，、。；]", rest)[0]
+    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) else None
+
+
+def _bare(line: Line, number: Number) -> Reason | None:
+    q = number.quantity
+    if q.unit or number.upper:
+        return None
+    text = q.text
+    if re.match(r"[、和]\s*-?\d[\d.]*[^\d、和，。]", line.text[number.end :]):
+        return "a bare number"
+    if re.search("[万亿]", text) and not re.search(r"^[万亿]", text):
+        return None
+    tail = tail_of(line, line.clause_start(number.start), number.start)
+    if tail.subject and tail.subject[-1].text.endswith(tuple(words("figure-pure"))):
+        return None
+    return "a bare number"
+
+
+_RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
+    _in_quotes, _inside_word, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
+    _threshold, _rate_base, _base, _anaphor, _figurative, _spelt_small, _bare,
+)
+
+
+def ratios(line: Line) -> list[tuple[int, int]]:
+    """Stretches such as 2.0:50.5:47.5 whose parts are numbers, after a name that says it is a ratio, or one more."""
+    found: list[tuple[int, int]] = []
+    for m in _RATIO.finditer(line.text):
+        floor = found[-1][1] if found else 0
+        subject = tail_of(line, line.clause_start(m.start(), floor), m.start()).subject
+        said = "".join(w.text for w in subject)
+        named = said.endswith(tuple(words("figure-ratio-noun"))) or any(w in said for w in ("比例", "结构", "占比", "之比"))
+        if named or (found and not any(w.pos in {"n", "vn"} for w in subject)):
+            found.append(m.span())
+    return found

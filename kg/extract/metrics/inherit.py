@@ -1,0 +1,144 @@
+"""Names that stand elsewhere: in an earlier figure, a clause that is nothing but a name, the line before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
+from kg.extract.metrics.labels import NOUNS, label_of
+from kg.extract.metrics.line import Line, Number
+from kg.extract.metrics.state import Spot, State, bracketed
+from kg.extract.metrics.tails import Tail, tail_of
+from kg.lexicon import words
+
+_NAME_POS = NOUNS | {"a", "u", "c", "TIME", "f", "m", "ad", "d", "q"}
+_JOINING = frozenset({"占", "与", "和", "及"})
+_BODIES = frozenset({"所", "家", "个"})
+
+
+def inherited(state: State, number: Number) -> Reading | None:
+    """The figure whose name a nameless one takes: that before its bracket, else the last level, else the last line's."""
+    line = state.line
+    if not state.done:
+        return state.memory.level if _continues(line, number) else None
+    opened = line.text.rfind("（", 0, number.start)
+    inside = opened >= 0 and "）" not in line.text[opened : number.start]
+    if inside and (outer := [r for r in state.done if r.until <= opened]):
+        return outer[-1]
+    outside = [r for r in state.done if not bracketed(line, r.number.start, number.start)] or state.done
+    stated = [r for r in outside if r.kind in {"Level", "Proportion"} or r.own_label]
+    return (stated or outside)[-1]
+
+
+def _continues(line: Line, number: Number) -> bool:
+    """Whether a line goes on about the line before: it starts with a change or 其中."""
+    first = next((w for w in line.cut(0, number.start) if w.pos != "w"), None)
+    starts = words("figure-compare") | words("figure-up") | words("figure-down") | {"其中"}
+    return first is not None and first.text in starts
+
+
+def topic_clause(state: State, start: int) -> str:
+    """人均纯收入，1982年为270元: a clause of nothing but a name, right before."""
+    line = state.line
+    if start < 2 or line.text[start - 1] not in "，：":
+        return ""
+    begin = line.clause_start(start - 1, state.floor)
+    parts = [w for w in line.cut(begin, start - 1) if w.pos != "w"]
+    if not parts or parts[0].text in words("figure-measured-by") | {"从", "在", "对", "分"}:
+        return ""
+    plain = all(w.pos in _NAME_POS or w.text in _JOINING for w in parts)
+    return label_of(line, parts) if plain and parts[-1].pos in {"n", "vn", "nz"} else ""
+
+
+def clause_before(state: State, start: int) -> str:
+    """What the clause before tells of, as a last resort; before a bracket only its subject."""
+    line = state.line
+    if start <= 0:
+        return ""
+    parts = line.cut(line.clause_start(start - 1, state.floor), start - 1)
+    if line.text[start - 1] in "（(":
+        stop = next((i for i, w in enumerate(parts) if w.pos in {"d", "c", "v"} and i), len(parts))
+        return label_of(line, parts[:stop])
+    return label_of(line, parts)
+
+
+def lead_in(state: State, start: int) -> str:
+    """比重分别为：华东36.3%…: the name that a colon before a list of places gives all of them."""
+    colon = state.line.text.rfind("：", 0, start)
+    if colon < 0:
+        return ""
+    return label_of(state.line, tail_of(state.line, state.line.clause_start(colon), colon).subject)
+
+
+# ---- lists ------------------------------------------------------------------------------------------------------------
+
+
+def run_of(state: State, number: Number) -> list[Number]:
+    """The numbers that a list mark alone separates, around one of them."""
+    numbers, text = list(state.numbers), state.line.text
+    first = last = numbers.index(number)
+    while first and text[numbers[first - 1].end : numbers[first].start] in {"、", "和", "，"}:
+        first -= 1
+    while last + 1 < len(numbers) and text[numbers[last].end : numbers[last + 1].start] in {"、", "和"}:
+        last += 1
+    return numbers[first : last + 1]
+
+
+def shares_out(state: State, run: list[Number]) -> bool:
+    """Whether 分别 stands before a list of numbers."""
+    return "分别" in state.line.text[state.line.clause_start(run[0].start) : run[0].start]
+
+
+def in_turn(state: State, number: Number, run: list[Number]) -> Reading | None:
+    """A 10人、B 20人，分别增长1%、2%: the k-th number takes the name of the k-th of as many levels before."""
+    if any(u.number is run[0] for u in state.unread):
+        return None
+    levels = [r for r in state.done if r.kind == "Level" and r.number.end <= run[0].start]
+    return levels[len(levels) - len(run) + run.index(number)] if len(levels) >= len(run) > 1 else None
+
+
+def like_first(state: State, first: Number, tail: Tail) -> Tail:
+    """The verb and the comparison of a list's first number hold for the others."""
+    lead = next((r for r in state.done if r.number is first), None)
+    if lead is None or lead.direction is None:
+        return tail
+    return replace(tail, direction=lead.direction, compared=lead.compared, date=lead.date)
+
+
+# ---- what a name lacks ------------------------------------------------------------------------------------------------
+
+
+def other_measure(state: State, number: Number, source: Reading) -> bool:
+    """Whether a level without a name has another unit than the figure it would take its name from."""
+    unit, theirs = number.quantity.unit, source.number.quantity.unit
+    if unit == theirs or unit in PERCENT or unit == "倍" or not (unit and theirs):
+        return False
+    return state.line.text[source.until : number.start][:1] not in {"、", "（"}
+
+
+def owner(state: State) -> str:
+    """中学429所，招生24万人: whose 招生 it is: the bodies counted before it, or its neighbour's."""
+    for r in reversed([r for r in state.done if r.whole is None]):
+        word = next((w for w in words("figure-dependent") if r.label.endswith(w) and len(r.label) > len(w)), "")
+        if word:
+            return r.label.removesuffix(word)
+        if r.kind == "Level" and r.number.quantity.unit in _BODIES:
+            return r.label
+    return ""
+
+
+def ellipsis(state: State, spot: Spot, label: str) -> str:
+    """甲业增加值增长2%，乙业增长5%: the measure said once for a list of industries."""
+    if spot.unit in POINTS or label[-1] not in "业类" or spot.tail.share:
+        return ""
+    for r in reversed(state.done):
+        noun = next((w for w in words("figure-measure-noun") if r.label.endswith(w)), "")
+        if noun and r.label.removesuffix(noun)[-1:] in {"业", "类"} and r.number.quantity.unit == spot.unit:
+            return noun if bool(r.direction) == bool(spot.tail.direction) else ""
+    return ""
+
+
+def done(label: str) -> str:
+    """What was carried out, of a label that names the plan (收入年初预算)."""
+    plan = next((w for w in sorted(words("figure-plan-noun"), key=len, reverse=True) if label.endswith(w)), "")
+    return label.removesuffix(plan) or label

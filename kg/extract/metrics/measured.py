@@ -1,0 +1,219 @@
+"""Numbers whose thing stands before them, or in an earlier figure: 总产值13778亿元，比上年增长5.3%."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kg.extract.metrics import inherit
+from kg.extract.metrics.kinds import PERCENT, Reading, kind_of
+from kg.extract.metrics.labels import label_of
+from kg.extract.metrics.line import Line, Number, Word
+from kg.extract.metrics.state import Spot, State, adjoins, is_named, runs_on
+from kg.extract.metrics.tails import Tail
+from kg.lexicon import words
+
+_OWN, _TAKEN, _GUESSED = 0.93, 0.9, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A figure's name: its own or taken from `source`; `run` are the numbers of its list."""
+
+    label: str
+    own: bool
+    run: list[Number]
+    source: Reading | None = None
+
+
+def measured(state: State, spot: Spot) -> Reading | str:
+    """The figure, or why the number is none."""
+    found = _name(state, spot)
+    if isinstance(found, str):
+        return found
+    reason = next((r for refuse in _REFUSALS if (r := refuse(state, spot, found))), None)
+    if reason:
+        return reason
+    for complete in _COMPLETIONS:
+        found = replace(found, label=complete(state, spot, found))
+    if not found.label:
+        return "no indicator: nothing near says what it counts"
+    return _reading(state, spot, found)
+
+
+def _reading(state: State, spot: Spot, name: _Name) -> Reading | str:
+    tail = spot.tail
+    if name.source is not None and inherit.shares_out(state, name.run) and spot.number is not name.run[0]:
+        tail = inherit.like_first(state, name.run[0], tail)
+    kind, direction, rule = kind_of(spot.number, tail, name.label)
+    if kind is None:
+        return "no direction: a change that does not say up or down"
+    return Reading(
+        spot.number,
+        name.label,
+        kind,
+        rule if name.own else rule + "-inherited",
+        _OWN if name.own else _TAKEN if name.source else _GUESSED,
+        spot.number.end,
+        spot.start,
+        direction=direction,
+        compared=tail.compared or None,
+        date=tail.date,
+        verb=_list_verb(state, spot),
+        own_label=name.own,
+        region=(spot.start, spot.number.end),
+        linked=bool(tail.link) or tail.arrived,
+    )
+
+
+# ---- finding the name -------------------------------------------------------------------------------------------------
+
+
+def _name(state: State, spot: Spot) -> _Name | str:
+    run = inherit.run_of(state, spot.number)
+    label = label_of(state.line, spot.tail.subject)
+    if _points_back(spot.tail, label):
+        return "no indicator: it only points back"
+    if label and _only_place(state.line, spot.tail):
+        label = _of_places(state, spot, label)
+        if not label:
+            return "no indicator: only a place stands before it"
+    label = label or inherit.topic_clause(state, spot.start)
+    return _Name(label, True, run) if label else _taken(state, spot, run)
+
+
+def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
+    if inherit.shares_out(state, run):
+        source = inherit.in_turn(state, spot.number, run)
+        if source is None:
+            return "no indicator: 分别 with no list to match"
+    else:
+        source = inherit.inherited(state, spot.number)
+    label = source.label if source else inherit.clause_before(state, spot.start)
+    return _Name(inherit.done(label) if "完成" in spot.tail.link else label, False, run, source)
+
+
+def _points_back(tail: Tail, label: str) -> bool:
+    """以上三类占87%, 持平的为4个: words that stand for what was told before."""
+    if not tail.subject:
+        return False
+    changes = words("figure-up") | words("figure-down") | words("figure-same")
+    if label:
+        return label in changes | words("figure-deictic")
+    return tail.subject[0].text in words("figure-deictic")
+
+
+def _only_place(line: Line, tail: Tail) -> bool:
+    """Whether the subject is a place and nothing else (江苏12.9%)."""
+    named = [w for w in tail.subject if w.text not in words("figure-lead") and w.pos not in {"TIME", "w"}]
+    return len(named) <= 2 and bool(named) and all(_is_place(line, w) for w in named)
+
+
+def _is_place(line: Line, word: Word) -> bool:
+    return word.pos == "LOC" or word.text in words("figure-region") or is_named(line, word, "Place")
+
+
+def _of_places(state: State, spot: Spot, place: str) -> str:
+    label = inherit.lead_in(state, spot.start)
+    return f"{label}（{place}）" if label and place in words("figure-region") else label
+
+
+# ---- refusals ---------------------------------------------------------------------------------------------------------
+
+
+def _verb_alone(state: State, spot: Spot, name: _Name) -> str | None:
+    lone = name.own and len(spot.tail.subject) == 1 and spot.tail.subject[0].pos == "v"
+    if not lone or spot.tail.direction or name.label in words("figure-funding"):
+        return None
+    stray = spot.unit in PERCENT or runs_on(state.line, spot.number)
+    return "no indicator: only a verb stands before it" if stray else None
+
+
+def _not_its_noun(state: State, spot: Spot, name: _Name) -> str | None:
+    if name.own or spot.unit in PERCENT or not runs_on(state.line, spot.number):
+        return None
+    return "no indicator: what follows it is not its noun"
+
+
+def _other_unit(state: State, spot: Spot, name: _Name) -> str | None:
+    if name.source is None or spot.tail.direction or not inherit.other_measure(state, spot.number, name.source):
+        return None
+    return "no indicator: another unit than the figure before"
+
+
+def _unmatched(state: State, spot: Spot, name: _Name) -> str | None:
+    if name.own and len(name.run) > 1 and "分别" in spot.tail.link:
+        return "no indicator: 分别 with no list to match"
+    return None
+
+
+_REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (_verb_alone, _not_its_noun, _other_unit, _unmatched)
+
+
+# ---- completing the name ----------------------------------------------------------------------------------------------
+
+
+def _with_growth(state: State, spot: Spot, name: _Name) -> str:
+    """增速 alone is that of the figure before."""
+    if name.own and name.label in words("figure-growth-up") | words("figure-growth-down"):
+        before = inherit.inherited(state, spot.number)
+        return before.label + name.label if before else name.label
+    return name.label
+
+
+def _with_money(state: State, spot: Spot, name: _Name) -> str:
+    """投入187亿元: a sum after a verb of funding is money."""
+    funding = name.own and spot.unit in words("figure-money") and name.label in words("figure-funding")
+    return name.label + "资金" if funding else name.label
+
+
+def _with_owner(state: State, spot: Spot, name: _Name) -> str:
+    if name.own and name.label in words("figure-dependent"):
+        return inherit.owner(state) + name.label
+    if name.own and name.label in words("figure-bare-verb") and adjoins(state, spot.number):
+        return state.done[-1].label + name.label
+    return name.label
+
+
+def _with_share(state: State, spot: Spot, name: _Name) -> str:
+    """占总量的比重为7%: the share, told from the thing itself."""
+    label, of = name.label, spot.tail.of
+    if not (spot.tail.share and of and label) or label.endswith(tuple(words("figure-rate"))) or "占" in label:
+        return label
+    return label + (of if len(of) <= len(label) + 10 else "占比")
+
+
+def _with_measure(state: State, spot: Spot, name: _Name) -> str:
+    return name.label + inherit.ellipsis(state, spot, name.label) if name.own and name.label else name.label
+
+
+def _with_difference(state: State, spot: Spot, name: _Name) -> str:
+    return name.label + spot.tail.difference if name.label else ""
+
+
+def _with_verb(state: State, spot: Spot, name: _Name) -> str:
+    """打掉组织60个、团伙593个: the list's verb."""
+    verb = _list_verb(state, spot)
+    leads = any(w.pos == "v" for w in spot.tail.subject[:2])
+    shared = name.own and verb and adjoins(state, spot.number) and not leads
+    return verb + name.label if shared and name.label else name.label
+
+
+def _list_verb(state: State, spot: Spot) -> str:
+    silent = words("figure-light") | words("figure-lead") | words("figure-link")
+    subject = spot.tail.subject
+    lead = next((w for w in subject if w.text not in silent and w.pos not in {"d", "ad", "w", "TIME", "c"}), None)
+    if lead is not None and lead.pos == "v" and lead is not subject[-1]:
+        return lead.text
+    return state.done[-1].verb if adjoins(state, spot.number) else ""
+
+
+_COMPLETIONS: tuple[Callable[[State, Spot, _Name], str], ...] = (
+    _with_growth,
+    _with_money,
+    _with_owner,
+    _with_share,
+    _with_measure,
+    _with_difference,
+    _with_verb,
+)

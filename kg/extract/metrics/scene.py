@@ -1,0 +1,128 @@
+"""The scene of a document's figures: what the whole is about, and what holds when a line says nothing.
+
+A communiqué or a work report tells of one place and one year, so its sentences do not hand places on to each other;
+in news the topic of one sentence holds for the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from kg import gazetteer
+from kg.extract.metrics.line import Line, Placed
+from kg.extract.places import home_place
+from kg.lexicon import words
+from kg.model import Document, Entity, Mention
+from kg.ontology import load
+
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[—\-~～])")
+_COUNTRY = "place/CN"
+_IDLE = frozenset({"TIME", "d", "ad", "c", "f", "r", "w", "xc", "m", "q"})
+
+
+class Scene:
+    """What is known of a document as a whole."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.entities: dict[str, Entity] = {e.id: e for e in document.entities}
+        title = document.article.title or ""
+        found = _TITLE_YEAR.search(title)
+        self.title_year = int(found.group(1)) if found else None
+        self.work_report = any(w in title for w in words("figure-work-report"))
+        self.communique = not self.work_report and any(w in title for w in words("figure-report"))
+        self.publisher = self._publisher()
+        self.home = self._home()
+
+    @property
+    def report(self) -> bool:
+        """Whether the document is a communiqué or a work report."""
+        return self.work_report or self.communique
+
+    @property
+    def national(self) -> bool:
+        """Whether the document is about no smaller place than the country."""
+        return self.home in {None, _COUNTRY}
+
+    @property
+    def reports_itself(self) -> bool:
+        """Whether a report's giver speaks of its own acts: a statistical office tells of others'."""
+        giver = self.publisher.name if self.publisher else ""
+        return self.report and not giver.endswith(tuple(words("figure-statistician")))
+
+    @property
+    def report_year(self) -> int | None:
+        """The year a report tells of: that in a communiqué's title, the one before a work report."""
+        published = self.document.article.published
+        if self.communique:
+            return self.title_year
+        if self.work_report:
+            year = self.title_year or (published.year if published else None)
+            return year - 1 if year else None
+        return None
+
+    @cached_property
+    def many_years(self) -> bool:
+        """Whether a work report looks back on several years, so that no single one is meant by default."""
+        return any(w in self.document.article.text for w in words("figure-many-years"))
+
+    def _publisher(self) -> Entity | None:
+        source = self.document.article.source or ""
+        names = (e for e in self.document.entities if source and source in {e.name, *e.aliases})
+        return next((e for e in names if self.is_a(e, "Agency")), None)
+
+    def _home(self) -> str | None:
+        code = home_place(self.document)
+        if code:
+            return f"place/{code}"
+        national = self.publisher is not None and self.publisher.area == "CN"
+        return _COUNTRY if national or _COUNTRY in self.entities else None
+
+    def with_places(self, document: Document) -> Document:
+        """The document with an entity for every place that only its figures name (the country of a national report)."""
+        used = {o.place for o in document.observations if o.place} - {e.id for e in document.entities}
+        places = gazetteer.load()
+        added = []
+        for id in sorted(used):
+            place = places.place(id.removeprefix("place/"))
+            aliases = tuple(sorted({*place.short, *place.aliases} - {place.name}))
+            added.append(
+                Entity(
+                    id=id, type=place.level, name=place.name, aliases=aliases, code=place.code, english=place.english or None
+                )
+            )
+        return replace(document, entities=tuple(sorted([*document.entities, *added], key=lambda e: e.id)))
+
+    # ---- names in a line ------------------------------------------------------------------------------------------
+
+    def entity(self, mention: Mention) -> Entity | None:
+        """What a mention means."""
+        return self.entities.get(mention.entity or "")
+
+    @staticmethod
+    def is_a(entity: Entity, root: str) -> bool:
+        """Whether an entity is of a class or one below it."""
+        return load().is_a(entity.type, root)
+
+    def names(self, line: Line, *roots: str) -> Iterator[tuple[Placed[Mention], Entity]]:
+        """The names of some classes in a line, in order."""
+        for name in line.names:
+            entity = self.entity(name.item)
+            if entity is not None and any(self.is_a(entity, root) for root in roots):
+                yield name, entity
+
+    def leads(self, line: Line, name: Placed[Mention], prepositions: bool = True) -> bool:
+        """Whether a name stands at the head of its clause, behind nothing but words that lead up to it."""
+        start = line.clause_start(name.start)
+        lead = words("figure-lead") | words("figure-scope")
+        before = [n for n in line.names if start <= n.start and n.end <= name.start]
+        if line.text[:name.start].endswith("的") and load().root(name.item.type) != "Place":
+            return True
+        idle = _IDLE | {"p"} if prepositions else _IDLE
+        return all(
+            w.pos in idle or (w.text in lead and (prepositions or w.pos != "p")) or any(n.start <= w.start < n.end for n in before)
+            for w in line.cut(start, name.start)
+        )

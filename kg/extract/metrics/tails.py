@@ -1,0 +1,230 @@
+"""What stands directly before a number: does it say a level, a change, a share, a difference, and of what.
+
+The words between the clause's beginning (or the figure before) and the number are read from the right: first the
+words that only link (达, 共有, 约), then a verb or noun of change, then the comparison (比上年), then the subject.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.metrics.line import Line, Word
+from kg.lexicon import words
+from kg.ontology import load
+
+_YEAR = re.compile(r"(\d{4})年")
+_WEAK = frozenset("高低多少快慢短长升降增减涨跌")
+_PHRASE = 6
+_FROM = frozenset({"由", "从", "自"})
+_WITH = frozenset({"与", "同", "和", "较", "比"})
+_BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
+_WHOLE = frozenset({"为", "是", "相当于", "达", "达到", "相当", "约为", "仅为", "不足", "完成"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """`subject` are the words that name the thing; `verb` the word of change, its `direction` Increase or Decrease."""
+
+    subject: tuple[Word, ...]
+    direction: str | None = None
+    verb: str = ""
+    link: str = ""
+    share: bool = False
+    arrived: bool = False
+    compared: str | None = None
+    date: dt.date | None = None
+    difference: str = ""
+    growth_noun: bool = False
+    full: tuple[Word, ...] = ()
+    of: str = ""
+
+
+def tail_of(line: Line, start: int, end: int) -> Tail:
+    """Read the words of `line.text[start:end]`, which end at a number."""
+    parts = list(line.cut(start, end)) if start < end else []
+    while parts and parts[0].pos == "w" and parts[0].text in "—-·":
+        parts.pop(0)
+    k, links = _strip_links(line, parts)
+    to = any(w in words("figure-to") for w in links)
+    tail = Tail(subject=tuple(parts[:k]), link="".join(reversed(links)), arrived=to)
+    if not k:
+        return tail
+    rest = parts[:k]
+    found = _from_to(line, rest, tail) or _change(rest, tail, to) or _over(rest, tail) or _share(rest, tail)
+    return found or replace(tail, subject=_unmeasured(rest))
+
+
+def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
+    k, links = len(parts), []
+    while k:
+        w = parts[k - 1]
+        if w.text == "兑" and k > 2 and parts[k - 2].pos in {"m", "n"}:  # 1美元兑7元
+            k -= 2 if parts[k - 2].pos == "m" else 3
+            continue
+        if w.text == "的" and k > 2 and _timed(line, parts[k - 2]):  # 到2024年的94元
+            k -= 2
+            continue
+        timed = _timed(line, w)
+        if k > 1 and parts[k - 2].text == "每":  # 每人662元
+            k -= 2
+            continue
+        if w.text in words("figure-link") or w.text in words("figure-to") or w.text in _FROM or timed and k > 1 or w.text in "、，":
+            links.append(w.text)
+            k -= 1
+        else:
+            break
+    return k, links
+
+
+def _timed(line: Line, w: Word) -> bool:
+    return w.pos == "TIME" or any(p.start <= w.start and w.end <= p.end for p in line.periods)
+
+
+def _from_to(line: Line, parts: list[Word], tail: Tail) -> Tail | None:
+    """费用从北京的1.3元, 比重由上年的5%: the words before 从 are the subject."""
+    if parts[-1].text != "的":
+        return None
+    for k in range(len(parts) - 2, -1, -1):
+        w = parts[k]
+        if w.text in _FROM:
+            return replace(_share(parts[:k], tail) or tail, subject=_share_subject(parts[:k]))
+        placed = any(load().root(n.item.type) == "Place" and n.start <= w.start and w.end <= n.end for n in line.names)
+        if not (w.pos in {"TIME", "LOC", "m", "f"} or placed or any(p.start <= w.start < p.end for p in line.periods)):
+            return None
+    return None
+
+
+def _share_subject(parts: list[Word]) -> tuple[Word, ...]:
+    shared = _share(parts, Tail(subject=tuple(parts)))
+    return shared.subject if shared else tuple(parts)
+
+
+def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
+    w = parts[-1]
+    rest = parts[:-1]
+    if w.text in words("figure-arrive") or (to and w.text in words("figure-become")):
+        found = replace(_compared(rest, tail), arrived=True)
+        return _share(found.subject, found) or found if found.subject else found
+    natural = bool(rest) and rest[-1].text == "自然"
+    growth = None if natural else _direction(w.text, "figure-growth-up", "figure-growth-down")
+    if growth:
+        found = _compared(rest, replace(tail, direction=growth, verb=w.text, growth_noun=True))
+        return replace(found, arrived=False)
+    rest, w = _split_noun(rest, w)
+    direction = _direction(_bare_verb(w.text), "figure-up", "figure-down")
+    if direction is None or w.pos in {"n", "TIME"}:
+        return None
+    if w.text in words("figure-nominal-change") and rest and rest[-1].pos in {"v", "vn"}:
+        return None
+    found = _compared(rest, replace(tail, direction=direction, verb=_bare_verb(w.text)))
+    if w.text in _WEAK and not to and found.compared is None and found.subject == tuple(rest) and "了" not in tail.link:
+        return None
+    if to:
+        return replace(found, direction=None, verb="", arrived=True)
+    return found
+
+
+def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
+    """经济增长 as one noun before its amount is 经济 and 增长."""
+    verb = next((v for v in ("增长", "下降", "上升", "减少", "增加") if w.text.endswith(v) and len(w.text) > len(v)), "")
+    if not verb or w.pos not in {"n", "nz", "vn"}:
+        return rest, w
+    cut = w.end - len(verb)
+    return [*rest, Word(w.start, cut, w.text[: -len(verb)], "n")], Word(cut, w.end, verb, "v")
+
+
+def _bare_verb(text: str) -> str:
+    """同比增长 as one word is 增长."""
+    for verb in words("figure-up") | words("figure-down"):
+        if len(verb) > 1 and text != verb and text.endswith(verb) and text[: -len(verb)] in words("figure-adverb") | {"名义", "实际", "仅", "共"}:
+            return verb
+    return text
+
+
+def _direction(text: str, up: str, down: str) -> str | None:
+    if text in words(up):
+        return "Increase"
+    return "Decrease" if text in words(down) else None
+
+
+def _compared(parts: list[Word], tail: Tail) -> Tail:
+    """Cut the comparison off the end of the words before a verb of change."""
+    k = next((i for i in range(len(parts) - 1, -1, -1) if _compares(parts, i)), None)
+    if k is None:
+        return replace(tail, subject=_unmeasured(parts))
+    cut = k
+    if parts[k].text in {"相比", "同期"}:
+        cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
+    code, date = comparison_of("".join(w.text for w in parts[cut:]))
+    subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
+    base = "".join(w.text for w in parts[cut:])
+    beside = base + tail.verb if any(w in base for w in words("figure-beside")) and tail.verb else ""
+    return replace(tail, subject=subject, compared=code or "", date=date, difference=beside)
+
+
+def _after_base(parts: list[Word]) -> tuple[Word, ...]:
+    """较上年事故起数减少: the subject may follow the base of the comparison."""
+    k = 1
+    while k < len(parts) and (parts[k].pos == "TIME" or parts[k].text in _BASE):
+        k += 1
+    numbered = any(c.isdigit() for w in parts[k:] for c in w.text)
+    return tuple(parts[k:]) if 1 < k < len(parts) and parts[0].text in _WITH and not numbered else ()
+
+
+def _compares(parts: list[Word], i: int) -> bool:
+    w = parts[i]
+    return w.text in words("figure-compare") and w.pos not in {"n", "nz"} and not (w.text == "比" and i and parts[i - 1].text == "占")
+
+
+def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
+    """The code of a comparison's base (PreviousYear, PreviousPeriod) or its date: 比1985年 is 1985-12-31."""
+    if any(w in base for w in words("figure-no-year")):
+        return None, None
+    if any(w in base for w in words("figure-last-period")):
+        return "PreviousPeriod", None
+    if any(w in base for w in words("figure-last-year")):
+        return "PreviousYear", None
+    year = _YEAR.search(base)
+    return (None, dt.date(int(year.group(1)), 12, 31)) if year and int(year.group(1)) > 0 else (None, None)
+
+
+def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
+    """Without what a change is computed by (扣除物价因素, 按可比价格计算), and without adverbs at the end."""
+    k = len(parts)
+    while k and (parts[k - 1].text in words("figure-adverb") | words("figure-link") or parts[k - 1].pos in {"d", "ad"} or parts[k - 1].text in "、，"):
+        k -= 1
+    start = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
+    if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):
+        return tuple(parts[:k])
+    return tuple(parts[:start])
+
+
+def _over(parts: list[Word], tail: Tail) -> Tail | None:
+    """高于全国平均水平2个百分点: a difference, named in full."""
+    for k in range(len(parts) - 1, -1, -1):
+        direction = _direction(parts[k].text, "figure-over", "figure-under")
+        if direction and parts[k].text not in words("figure-up"):
+            words_after = "".join(w.text for w in parts[k:])
+            return replace(tail, subject=tuple(parts[:k]), direction=direction, verb=parts[k].text, difference=words_after)
+    return None
+
+
+def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
+    for k in range(len(parts) - 1, -1, -1):
+        if parts[k].text in words("figure-share") and parts[k].text != "占比":
+            named = parts[-1].text in words("figure-share-noun")
+            whole = named and any(w.pos != "w" for w in parts[:k])
+            of = "".join(w.text for w in parts[k:]) if named else "占比"
+            return replace(
+                tail, subject=tuple(parts if whole else parts[:k]), share=True, full=tuple(parts), of="" if whole else of
+            )
+        if parts[k].text == "占比" and k == len(parts) - 1:
+            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
+    if parts[-1].text == "的":
+        k = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
+        if k is not None:
+            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
+    return None

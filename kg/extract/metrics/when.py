@@ -1,0 +1,185 @@
+"""The period of each figure: its clause's, its sentence's, the paragraph's, the report's own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.modality import UNCLEAR
+from kg.extract.metrics.scene import Scene
+from kg.lexicon import words
+from kg.model import Period
+from kg.ontology import load
+from kg.values.periods import anchor
+
+_QUARTER = dt.timedelta(days=80)
+_LONG = dt.timedelta(days=400)
+_LEAD_IN = 45
+_AGAINST = re.compile(r"(?:比|较|与|同|跟|和|相比|相较于|相较)$")
+_EARLY = 3
+_UNTIL = ("截至", "截止")
+_PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
+
+
+@dataclass(slots=True)
+class _Topic:
+    period: Period | None = None
+    age: int = 0
+    year: int | None = None
+    long: bool = False
+    led_in: bool = False
+
+
+class When:
+    """Goes through a document's lines in order and says the period of each figure."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.topic = _Topic()
+        self.paragraph = -1
+        self.first = True
+
+    def enter(self, line: Line) -> None:
+        """Begin a line: a new paragraph forgets the period of the one before, unless that only led in."""
+        self.topic.age += 1
+        self.first = line.sentence.paragraph != self.paragraph
+        if self.first:
+            self.paragraph = line.sentence.paragraph
+            if not self.topic.led_in:
+                self.topic = _Topic(year=self.topic.year, long=self.topic.long)
+            self.topic.led_in = False
+
+    def leave(self, line: Line, readings: Sequence[Reading]) -> None:
+        """End a line: the period it is about holds for the lines after it in the paragraph."""
+        first = readings[0].number.start if readings else len(line.text)
+        periods = self._resolved(line, first, leading=bool(readings))
+        if not periods:
+            return
+        period = periods[0] if readings else periods[-1]
+        if not readings and period not in self._resolved(line, len(line.text), leading=True):
+            self.topic.period = None
+            return
+        span = _length(period)
+        lasting = period.stock or (span is not None and span >= _QUARTER) or self._alone(line)
+        self.topic.year = (period.finish or period.begin or dt.date.min).year
+        self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
+        self.topic.period = period if readings or lasting else None
+        self.topic.age = 0
+        self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
+
+    def of(self, line: Line, reading: Reading, *, target: bool, mode: str) -> Period | None:
+        """The period of a figure; None where nothing says it. `mode` tells what its paragraph does (modality.py)."""
+        own = self._resolved(line, reading.number.start)
+        if own:
+            return own[-1]
+        topic = self.topic
+        if topic.period is not None and (self.scene.report or topic.age <= 1):
+            span = _length(topic.period)
+            flows = reading.direction or reading.verb or span is None or span <= _LONG
+            return replace(topic.period, basis="Inherited") if flows else None
+        return self._report(reading, target, mode)
+
+    def _resolved(self, line: Line, end: int, *, leading: bool = False) -> list[Period]:
+        """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
+        found: list[Period] = []
+        for p in line.periods:
+            if p.end > end or not self._frames(line, p) or self._of_base(line, p, end) or self._closed(line, p, end):
+                continue
+            local = line.text[p.end : p.end + 1] == "的" and any(n.start == p.end + 1 for n in line.numbers)
+            if local and (leading or p.end + 1 != end):
+                continue
+            here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
+            if not here and not self._leads(line, p):
+                continue
+            year = self._year(found)
+            period = self._placed(p.item, year)
+            if line.text[: p.start].endswith(_UNTIL):
+                period = replace(period, begin=None, stock=True)
+            if period.begin or period.finish:
+                found.append(period)
+        return found
+
+    def _year(self, found: list[Period]) -> int | None:
+        """The year of a yearless period: that said before it in the line, a communiqué's, the paragraph's."""
+        if found:
+            return (found[-1].finish or found[-1].begin or dt.date.min).year
+        return self.scene.report_year if self.scene.communique else self.topic.year
+
+    def _placed(self, period: Period, year: int | None) -> Period:
+        published = self.scene.document.article.published
+        if period.begin is None and period.finish is None:
+            default = self.scene.report_year or (published.year if published else None)
+            return anchor(period, year or default) if year or default else period
+        year_said = any(c.isdigit() for c in period.text[:4]) or any(w in period.text for w in words("figure-year-word"))
+        if self.scene.communique and period.basis == "RelativeToArticle" and not year_said and period.finish:
+            return _in_year(period, self.scene.report_year or period.finish.year)
+        if self.scene.communique and period.text in words("figure-this-year"):
+            year = self.scene.report_year or year
+            return replace(period, begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31)) if year else period
+        if period.text.startswith(_UNTIL) and period.begin is not None:
+            return replace(period, begin=None, stock=True)
+        if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
+            last = published.year - 1
+            return replace(period, begin=dt.date(last, 1, 1), finish=dt.date(last, 12, 31))
+        return period
+
+    def _frames(self, line: Line, p: Placed[Period]) -> bool:
+        """Whether a period frames figures: not one compared with, nor inside a name or a word."""
+        if _AGAINST.search(line.text[: p.start]) or line.text[p.end : p.end + 2] in {"相比", "同期"}:
+            return False
+        if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
+            return False
+        return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
+
+    def _alone(self, line: Line) -> bool:
+        """Whether the last period of a line is a clause of its own (…，今年1月份，…)."""
+        last = line.periods[-1]
+        return line.clause_start(last.start) == last.start and line.text[last.end : last.end + 1] == "，"
+
+    def _of_base(self, line: Line, p: Placed[Period], end: int) -> bool:
+        """是1950年到1997年总和的1.7倍: a period inside what the number is a multiple of."""
+        before = line.cut(line.clause_start(p.start), p.start)
+        here = line.clause_start(p.start) == line.clause_start(end)
+        return here and bool(before) and before[-1].text in words("figure-base") and line.text[:end].endswith("的")
+
+    def _leads(self, line: Line, p: Placed[Period]) -> bool:
+        """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
+        parts = line.cut(line.clause_start(p.start), p.start)
+        named = [n for n in line.names if n.end <= p.start]
+        lead = (words("figure-lead") | words("figure-adverb") | words("figure-until")) - words("figure-start")
+        idle = {"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"}
+        return all(w.pos in idle or w.text in lead or any(n.start <= w.start < n.end for n in named) for w in parts) or (
+            len(parts) <= 3 and all(w.pos in {"n", "nz"} | idle for w in parts)
+        )
+
+    def _closed(self, line: Line, p: Placed[Period], at: int) -> bool:
+        """Whether a period stands in a bracket that is closed before `at`."""
+        opened = line.text.rfind("（", 0, p.start)
+        closed = line.text.find("）", p.end)
+        return opened >= 0 and "）" not in line.text[opened : p.start] and 0 <= closed < at
+
+    def _report(self, reading: Reading, target: bool, mode: str) -> Period | None:
+        year = self.scene.report_year
+        if self.scene.work_report and not target and (mode == UNCLEAR or self.scene.many_years):
+            return None
+        sentences = self.scene.document.sentences
+        if year is None or not sentences or (self.topic.long and self.scene.work_report):
+            return None
+        year += 1 if target and self.scene.work_report else 0
+        span = sentences[0].span
+        return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _length(period: Period) -> dt.timedelta | None:
+    return period.finish - period.begin if period.begin and period.finish else None
+
+
+def _in_year(period: Period, year: int) -> Period:
+    """A quarter or month without a year, in the year a report tells of."""
+    move = year - period.finish.year if period.finish else 0
+    begin = period.begin.replace(year=period.begin.year + move) if period.begin else None
+    return replace(period, begin=begin, finish=period.finish.replace(year=year) if period.finish else None)

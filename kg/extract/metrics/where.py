@@ -1,0 +1,160 @@
+"""The place of each figure: its clause's topic, else the sentence's, else (in news) the last one's, else the home."""
+
+from __future__ import annotations
+
+from kg import gazetteer
+from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.scene import Scene
+from kg.lexicon import words
+from kg.ontology import load
+from kg.model import Entity, Mention
+
+_COUNTRY = "place/CN"
+_LIST_MARKS = frozenset("、和与及")
+
+
+class Where:
+    """Goes through a document's lines in order and says the place of each figure."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.paragraph = -1
+        self.topic: str | None = None
+
+    def enter(self, line: Line) -> None:
+        """Begin a line: a new paragraph forgets the topic of the one before."""
+        if line.sentence.paragraph != self.paragraph:
+            self.paragraph, self.topic = line.sentence.paragraph, None
+
+    def leave(self, line: Line) -> None:
+        """End a line: in news its last topic place holds for the next line."""
+        if not self.scene.report:
+            topics = self._topics(line, len(line.text))
+            located = self._located(line, 0, len(line.text))
+            self.topic = located or (topics[-1][1] if topics else self.topic)
+
+    def of(self, line: Line, reading: Reading) -> str | None:
+        """The entity id of a figure's place; None where nothing says it."""
+        start, end = reading.number.start, line.clause_end(reading.number.end)
+        if self._unknown(line, start):
+            return None
+        return (
+            reading.place
+            or self._origin(line, reading)
+            or self._located(line, reading.number.end, end)
+            or self._topic_before(line, start)
+            or self.topic
+            or self._any_before(line, start)
+            or self.scene.home
+        )
+
+    def _unknown(self, line: Line, at: int) -> bool:
+        """In news: whether a place the gazetteer does not know is the subject of the figure's clause."""
+        first = next((w for w in line.cut(line.clause_start(at), at) if w.pos not in {"w", "TIME", "d"}), None)
+        if self.scene.report or first is None or first.pos != "LOC":
+            return False
+        after = next((w for w in line.words if w.start >= first.end), None)
+        known = any(n.start < first.end and first.start < n.end for n in line.names)
+        return not known and after is not None and after.text in words("figure-exists")
+
+    def _topic_before(self, line: Line, at: int) -> str | None:
+        topics = self._topics(line, at)
+        if not topics:
+            return None
+        if self.scene.report:
+            clause = line.clause_start(at)
+            kept = [t for t in topics if (t[0] >= clause or self._sets_scene(line, t[0])) and self._at_home(t[1])]
+            return kept[-1][1] if kept else None
+        return topics[-1][1]
+
+    def _at_home(self, id: str) -> bool:
+        """In a local report only the home, what lies in it, and the whole country are spoken of."""
+        home = self.scene.home
+        if home in {None, _COUNTRY} or id == _COUNTRY:
+            return True
+        return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
+
+    def _below_home(self, id: str) -> bool:
+        """Whether a place may be a topic after a preposition: 在全省率先 tells of no province."""
+        home = (self.scene.home or _COUNTRY).removeprefix("place/")
+        return id != _COUNTRY and gazetteer.load().is_within(id.removeprefix("place/"), home)
+
+    def _sets_scene(self, line: Line, at: int) -> bool:
+        """Whether a place that begins a line is set off by a comma, for all of the line."""
+        name = next((n for n in line.names if n.start == at), None)
+        return name is not None and not line.clause_start(at) and line.text[name.end : name.end + 1] in {"，", "："}
+
+    def _topics(self, line: Line, end: int) -> list[tuple[int, str]]:
+        """Where each topic place begins, and its id: places at the head of a clause, and acting bodies' areas."""
+        found = []
+        for name, entity in self.scene.names(line, "AdministrativeArea", "Agency"):
+            id = self._place_id(entity)
+            if id is None or name.end > end or self._listed(line, name) or self._compound(line, name):
+                continue
+            if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
+                continue
+            if self.scene.leads(line, name, prepositions=self._below_home(id)):
+                found.append((name.start, id))
+        return found
+
+    def _modifies(self, line: Line, name: Placed[Mention]) -> bool:
+        """全国重点文物: in a text about a smaller place, 全国 before a noun is part of that noun's name."""
+        after = next((w for w in line.words if w.start >= name.end), None)
+        return after is not None and after.pos in {"n", "a", "vn", "nz"}
+
+    def _place_id(self, entity: Entity) -> str | None:
+        if self.scene.is_a(entity, "Agency"):
+            return f"place/{entity.area}" if entity.area else None
+        return entity.id
+
+    def _listed(self, line: Line, name: Placed[Mention]) -> bool:
+        """Whether a place is one of several: then none of them is the figure's."""
+        others = [n for n, e in self.scene.names(line, "AdministrativeArea", "Agency") if n is not name]
+        after = line.text[name.end : name.end + 1] in _LIST_MARKS and any(n.start == name.end + 1 for n in others)
+        before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
+        beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, "AdministrativeArea"))
+        return name.start > 0 and before or after or beside
+
+    def _apart(self, other: Placed[Mention], entity: Entity, name: Placed[Mention]) -> bool:
+        """川渝: another place directly beside this one, neither inside the other."""
+        own = self.scene.entity(name.item)
+        if other.start not in {name.end} and other.end not in {name.start} or own is None:
+            return False
+        codes = (own.code or own.area or "", entity.code or "")
+        places = gazetteer.load()
+        return all(codes) and not (places.is_within(codes[0], codes[1]) or places.is_within(codes[1], codes[0]))
+
+    def _compound(self, line: Line, name: Placed[Mention]) -> bool:
+        """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
+        if load().root(name.item.type) == "Agency":
+            return False
+        return line.text[name.end :].startswith(tuple(words("figure-compound")))
+
+    def _located(self, line: Line, start: int, end: int) -> str | None:
+        """落户嘉兴: the place after a verb of settling."""
+        for w in line.cut(start, end):
+            if w.text in words("figure-settle"):
+                near = [e.id for n, e in self.scene.names(line, "AdministrativeArea") if w.end <= n.start <= w.end + 6 and n.end <= end]
+                if near:
+                    return near[-1]
+        return None
+
+    def _origin(self, line: Line, reading: Reading) -> str | None:
+        """从北京的1.3元: a place between 从 and the number."""
+        before = line.text[line.clause_start(reading.number.start) : reading.number.start]
+        for name, entity in self.scene.names(line, "AdministrativeArea"):
+            if line.text[name.end : reading.number.start] == "的" and line.text[name.start - 1 : name.start] in {"从", "由"}:
+                return entity.id if before else None
+        return None
+
+    def _any_before(self, line: Line, at: int) -> str | None:
+        """In news about the whole country or nowhere: the last place before the figure in its sentence."""
+        if self.scene.report or self.scene.home not in {None, _COUNTRY}:
+            return None
+        found = [
+            id
+            for name, entity in self.scene.names(line, "AdministrativeArea", "Agency")
+            if name.end <= at and not self._listed(line, name) and (id := self._place_id(entity)) and id != _COUNTRY
+        ]
+        return found[-1] if found else None

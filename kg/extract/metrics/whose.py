@@ -1,0 +1,147 @@
+"""What programme or event a figure belongs to, and whose figure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.line import Line, Number, Placed
+from kg.extract.metrics.scene import Scene
+from kg.lexicon import words
+from kg.model import Entity, Mention
+
+_SHORT = 6
+_ABOUT = ("Program", "Event")
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """What a figure belongs to: kept for the figures that depend on it."""
+
+    reading: Reading
+    about: str | None
+    agency: str | None
+
+
+class Whose:
+    """Goes through a document's lines in order and says the programme and the agency of each figure."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.paragraph = -1
+        self.agency: str | None = None
+        self.program: str | None = None
+        self.last: Owners | None = None
+        self.owners: dict[Number, Owners] = {}
+
+    def enter(self, line: Line) -> None:
+        """Begin a line: a new paragraph forgets the actor of the one before."""
+        self.last = None
+        if line.sentence.paragraph != self.paragraph:
+            self.paragraph, self.agency, self.program = line.sentence.paragraph, None, None
+
+    def leave(self, line: Line) -> None:
+        """End a line: its actor holds for a next line that has no subject."""
+        actors = self._actors(line, len(line.text))
+        self.agency = actors[-1][1].id if actors else None
+        topics = [e.id for _, e in self.scene.names(line, *_ABOUT)]
+        self.program = topics[-1] if topics else None
+
+    def of(self, line: Line, reading: Reading) -> tuple[str | None, str | None]:
+        """The programme or event a figure belongs to and the agency it is of; None where they are not clear."""
+        parent = self.owners.get(reading.whole.number) if reading.whole else None
+        if self.last is not None and not reading.own_label:
+            parent = self.last
+        about = parent.about if parent else self._about(line, reading)
+        agency = parent.agency if parent else self._agency(line, reading)
+        found = self.last = self.owners[reading.number] = Owners(reading, about, agency)
+        return found.about, found.agency
+
+    # ---- programme --------------------------------------------------------------------------------------------------
+
+    def _about(self, line: Line, reading: Reading) -> str | None:
+        return self._in_clause(line, reading) or self._from_last(line, reading) or self._earlier(line, reading)
+
+    def _in_clause(self, line: Line, reading: Reading) -> str | None:
+        """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
+        start, end = line.clause_start(reading.number.start), line.clause_end(reading.number.end)
+        names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
+        own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
+        before = [(n, e) for n, e in names if n.end <= reading.number.start]
+        for group in (own, before, names):
+            if group:
+                return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
+        return None
+
+    def _from_last(self, line: Line, reading: Reading) -> str | None:
+        """A short neighbour of the figure before (参保率 after 参保人数) belongs to the same programme."""
+        if self.last is None or reading.verb or len(reading.label) > _SHORT:
+            return None
+        return self.last.about if reading.clause - self.last.reading.until <= 2 else None
+
+    def _earlier(self, line: Line, reading: Reading) -> str | None:
+        """Topic of the clause just before, which this one goes on from: 开展调查，共记录…; 斗争中，全省打掉…"""
+        start = line.clause_start(reading.number.start)
+        if self.last is not None or not self._goes_on(line, start, reading):
+            return None
+        floor = line.clause_start(start - 1) if start else 0
+        while floor and self._only_time(line, floor, start):
+            floor = line.clause_start(floor - 1)
+        names = [e.id for n, e in self.scene.names(line, *_ABOUT) if floor <= n.start and n.end <= start]
+        if names or floor or not self._sums_up(line, start, reading):
+            return names[-1] if names else None
+        return self.program
+
+    def _only_time(self, line: Line, start: int, end: int) -> bool:
+        return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
+
+    def _sums_up(self, line: Line, start: int, reading: Reading) -> bool:
+        return any(w.text in {"共", "累计", "共计", "总共"} for w in line.cut(start, reading.number.start))
+
+    def _goes_on(self, line: Line, start: int, reading: Reading) -> bool:
+        """Whether a clause has no subject but the place: it begins with 共, 累计, 对 or the counted people themselves."""
+        bodies = [n for n, _ in self.scene.names(line, "Agency", "Place")]
+        parts = [w for w in line.cut(start, reading.number.start) if w.text not in words("figure-scope")]
+        parts = [w for w in parts if w.pos not in {"w", "TIME", "LOC", "c", "f"}]
+        parts = [w for w in parts if not any(n.start <= w.start < n.end for n in bodies)]
+        before = line.text[:start].rstrip("，")
+        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(tuple(words("figure-while")))
+
+    # ---- agency -----------------------------------------------------------------------------------------------------
+
+    def _agency(self, line: Line, reading: Reading) -> str | None:
+        """The acting subject before a figure, if no other subject came between; a report's own acts are its giver's."""
+        actors = self._actors(line, reading.number.start)
+        clause = line.clause_start(reading.number.start)
+        if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
+            return actors[-1][1].id
+        if self.scene.publisher is not None and self._own_act(line, reading):
+            return self.scene.publisher.id
+        subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
+        return None if actors or subject else self.agency
+
+    def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
+        """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
+        counted = {n.start for n in line.numbers}
+        return [
+            (n, e)
+            for n, e in self.scene.names(line, "Agency")
+            if n.end <= end
+            and n.end not in counted
+            and line.text[n.end : n.end + 1] not in {"、", "等"}
+            and self.scene.leads(line, n, prepositions=False)
+        ]
+
+    def _own_act(self, line: Line, reading: Reading) -> bool:
+        clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
+        acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
+        return self.scene.reports_itself and acts and any(w in reading.label for w in words("figure-own-thing"))
+
+    def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
+        """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
+        lead = words("figure-lead") - {"为", "对", "将", "把", "向", "给"}
+        skip = words("figure-scope") | words("figure-adverb")
+        cut = line.cut(start, reading.number.start)
+        parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
+        first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
+        return first is None or first.pos not in {"v", "vd", "p"}
