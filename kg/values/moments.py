@@ -172,7 +172,7 @@ def _whole(found: re.Match[str]) -> Moment:
 
 
 def _season(found: re.Match[str]) -> Moment:
-    """Spring from March; a winter ends in February of the next year (GB/T 33661-2017 climatological seasons)."""
+    """Spring from March; a winter ends in February of the next year, as meteorology counts them."""
     first = 3 * "春夏秋冬".index(found[0][0]) + 3
     return Moment(end=found.end(), within=lambda y: (dt.date(y, first, 1), cal.clamp(y, first + 2, 31)))
 
