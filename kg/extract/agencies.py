@@ -41,12 +41,36 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
 
 
 def _context_bodies(words: Words) -> Iterator[Mention]:
-    """省委政法委, 市政府, 市人大: the bodies of the article's own area."""
-    pattern = re.compile(rf"(?<![\u4e00-\u9fff]省)(?<![\u4e00-\u9fff]市)[省市州县区](?:{lexicon.alternation('context-body')})")
-    for match in pattern.finditer(words.sentence.text):
-        if match.start() in words.starts and match.end() in words.starts:
+    """省委政法委, 市政府, 市人大; 省贸促会, 市交通投资公司: the bodies of the article's own area."""
+    text = words.sentence.text
+    for match in re.finditer(rf"[省市州县区](?:{lexicon.alternation('context-body')})", text):
+        if match.start() in words.starts and match.end() in words.starts and not _of_a_name(words, match.start()):
             type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
             yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
+    for i, word in enumerate(words.text):
+        if word[0] in "省市县" and not _of_a_name(words, words.starts[i]):
+            yield from _longer_context_body(words, i)
+
+
+def _of_a_name(words: Words, start: int) -> bool:
+    """Whether 省, 市 or 区 ends a name in front instead of beginning a body's: 示范|区管委会, 甲|市法院."""
+    i = words.index(start)
+    return i > 0 and words.pos[i - 1] in {"n", "nz", "LOC", "ORG", "vn", "a"} and words.text[i - 1] not in {"由", "经"}
+
+
+def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
+    """省|贸促会, 市|基础设施|提升|公司: a level and nouns that end like a body."""
+    text, start = words.sentence.text, words.starts[first]
+    if words.text[first] not in {"省", "市", "县"} and words.pos[first] != "ORG":
+        return
+    for end in words.starts[first + 1 :]:
+        name = text[start:end]
+        if len(name) > 16 or re.search("[，。；：、“”（）《》的]", name):
+            return
+        type = lexicon.marked("BodyCue", name[1:]) if len(name) > 3 else None
+        if type and not followed_by_noun(words, end) and name[1:] not in lexicon.words("not-body"):
+            yield mention(words, start, end, type, "agencies.level", 0.8)
+            return
 
 
 def _tagged(words: Words) -> Iterator[Mention]:
@@ -54,7 +78,7 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and not _generic(name) and name not in lexicon.words("not-body"):
+        if type and not _generic(name) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
 
 
@@ -65,19 +89,28 @@ def _generic(name: str) -> bool:
 
 def _by_ending(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
+    placed = -1  # where the last body ended that a place or a proper noun begins
+    for match, cue in sorted(_endings(text), key=lambda pair: pair[0].start()):
+        if match.end() not in words.starts or followed_by_noun(words, match.end()):
+            continue
+        last = words.text[words.index(match.end() - 1)]
+        chunk = chunk_before(words, match.start(), match.end(), verbs=False)
+        if chunk is None or last in lexicon.words("not-body"):
+            continue
+        start = _where_the_body_begins(words, chunk.start, match.start())
+        if start is None and text[chunk.start - 1 : chunk.start] == "、" and chunk.start - 1 == placed:
+            start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
+        if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
+            continue
+        placed = match.end()
+        if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
+            yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
+
+
+def _endings(text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
     for cue in lexicon.cues("BodyCue"):
         for match in re.finditer("|".join(map(re.escape, cue.words)), text):
-            if match.end() not in words.starts or followed_by_noun(words, match.end()):
-                continue
-            last = words.text[words.index(match.end() - 1)]
-            chunk = chunk_before(words, match.start(), match.end(), verbs=False)
-            if chunk is None or last in lexicon.words("not-body"):
-                continue
-            start = _where_the_body_begins(words, chunk.start, match.start())
-            if start is None or lexicon.marked("BodyCue", words.sentence.text[start : match.end()]) != cue.marks:
-                continue
-            if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
-                yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
+            yield match, cue
 
 
 def _founded(words: Words) -> Iterator[Mention]:
@@ -99,7 +132,8 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
     for i in range(words.index(start), words.index(head) + 1):
         generic = words.text[i].startswith(tuple(lexicon.words("generic-body")))
-        if words.pos[i] in _PROPER and not generic and words.starts[i] < head:
+        central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
+        if (words.pos[i] in _PROPER or central) and not generic and words.starts[i] < head:
             return words.starts[i]
     return None
 

@@ -135,7 +135,7 @@ def in_list_of_kinds(words: Words, end: int) -> bool:
 def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Chunk | None:
     """The chunk that ends at `end` and whose last word begins at or before `head`; None where it has no modifier.
 
-    Without `verbs` no verb stands inside the name.
+    Without `verbs` the name ends where a verb follows another body: names of bodies join no two.
     """
     first = words.index(head)
     if first > 0 and words.starts[first] == head and words.text[first - 1] in CONJUNCTIONS:
@@ -164,11 +164,17 @@ def _reach(words: Words, first: int, verbs: bool) -> int:
     i = first
     while i > 0:
         before = _step(words, i, first)
-        verb = words.pos[i - 1] == "v" and words.text[i - 1] not in lexicon.words("nominal-verb")
-        if before is None or (verb and not verbs):
+        if before is None or (not verbs and _between_bodies(words, i - 1)):
             break
         i = before
     return i
+
+
+def _between_bodies(words: Words, i: int) -> bool:
+    """A verb behind a body's name does not belong to the next body's: 甲院|加入|乙联合体."""
+    if words.pos[i] != "v" or words.text[i] in lexicon.words("nominal-verb") or i == 0:
+        return False
+    return bool(lexicon.marked("BodyCue", words.text[i - 1])) or words.text[i] in lexicon.words("introduce")
 
 
 def _step(words: Words, i: int, head: int) -> int | None:
@@ -182,6 +188,8 @@ def _step(words: Words, i: int, head: int) -> int | None:
         return _opening(words, i - 1) if words.text[i] != "“" else None
     if word == "）" and "（" in words.text[max(0, i - 6) : i]:
         return _bracket(words, i - 1)
+    if word in {"－", "—", "-", "·"} and i > 1 and words.pos[i - 2] in {"LOC", "w"}:
+        return i - 1
     if word in CONJUNCTIONS:
         return _coordinate(words, i - 1)
     if pos in {"v", "vn"} or word in lexicon.words("stop-verb"):
@@ -211,6 +219,9 @@ def _verb_inside(words: Words, i: int) -> bool:
         return i > 0 and words.pos[i - 1] == "LOC" and introduced(words, i - 1)
     if pos == "vn":
         return True
+    after = words.pos[i + 1]
+    if after in {"v", "vn"} and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
+        return True  # 改革|深化|提升|行动
     if word not in lexicon.words("introduce"):
         return words.pos[i + 1] not in {"LOC", "ORG"}
     return _inner_verb(words, i)

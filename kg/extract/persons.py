@@ -67,9 +67,15 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
         return True
     if i > 0 and any(words.text[i - 1].endswith(t) for t in lexicon.words("person-title")):
         return True
-    if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"}:
+    if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i):
         return False
-    return i == 0 or words.pos[i - 1] not in {"n", "nz", "LOC", "a"} or _elsewhere(document, name)
+    return i == 0 or words.pos[i - 1] not in {"nz", "LOC", "a"} or _elsewhere(document, name)
+
+
+def _among_places(words: Words, i: int) -> bool:
+    """An item of a list of places is one: 玉树、黄南、果洛."""
+    listed = {k for k in (i - 1, i + 1) if 0 <= k < len(words.text) and words.text[k] == "、"}
+    return any(0 <= k < len(words.text) and words.pos[k] == "LOC" for j in listed for k in (2 * j - i,))
 
 
 def _elsewhere(document: Document, name: str) -> bool:

@@ -92,10 +92,16 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
         elif chunk is not None and ((chunk.introduced and not goes_on) or (_subject(words, chunk) and chunk.points > 1)):
             yield mention(words, chunk.start, chunk.end, type, "programs.quoted", 0.75)
-        elif chunk is None and not goes_on and lexicon.marked("NameCue", match.group(1)) and len(match.group(1)) > 3:
+        elif chunk is None and not goes_on and _ends_like_a_way(match.group(1)):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _ends_like_a_way(quoted: str) -> bool:
+    """“双导师制”, “川渝通办”: what is quoted ends like a program or a way of working."""
+    ways = tuple(lexicon.words("post-noun"))
+    return (bool(lexicon.marked("NameCue", quoted)) and len(quoted) > 3) or (quoted.endswith(ways) and len(quoted) > 2)
 
 
 def _goes_on(words: Words, end: int) -> bool:
@@ -124,8 +130,8 @@ def _owned(words: Words, start: int) -> bool:
 def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等项目: every item of the list is a project."""
     text = words.sentence.text
-    closers = lexicon.alternation("listed-works")
-    for match in re.finditer(rf"等(?:{_KINDS})*(?:{closers})", text):
+    closers, built = lexicon.alternation("listed-works"), lexicon.alternation("built")
+    for match in re.finditer(rf"等(?:{_KINDS})*(?:{closers}|(?=(?:相继|陆续|顺利|全面|加快)?(?:{built})))", text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
         at = begin
         if re.search(lexicon.alternation("example"), text[begin : match.start()]):

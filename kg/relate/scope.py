@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from kg import ontology
+from kg.extract.places import home_place
 from kg.model import Document, Mention, Relation
 from kg.relate.view import View, views
 
-_REPORT = re.compile(r"政府工作报告")
+_REPORT = re.compile(r"报告|公报|年报|要点|总结|计划|白皮书")
 
 
 def scope(document: Document) -> Iterator[Relation]:
@@ -24,16 +25,10 @@ def scope(document: Document) -> Iterator[Relation]:
 
 
 def _reporting_area(document: Document) -> str | None:
-    """A government's own report speaks of its area throughout."""
-    if not _REPORT.search(document.article.title or ""):
-        return None
-    by_id = {e.id: e for e in document.entities}
-    source = next((f for f in document.article.header if f.name == "source"), None)
-    for mention in document.mentions:
-        entity = by_id.get(mention.entity or "")
-        if source and entity and source.span.covers(mention.span) and entity.type == "GovernmentBody" and entity.area:
-            return f"place/{entity.area}"
-    return None
+    """A public body's own report or bulletin speaks of its area throughout."""
+    home = home_place(document)
+    reported = _REPORT.search(document.article.title or "")
+    return f"place/{home}" if reported and home and any(e.id == f"place/{home}" for e in document.entities) else None
 
 
 def _kind(mention: Mention, root: str) -> bool:
