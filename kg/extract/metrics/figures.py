@@ -98,12 +98,13 @@ def _glued(line: Line, number: Number) -> Reason | None:
     before = line.text[number.start - 1 : number.start]
     after = line.text[number.end : number.end + 1]
     if number.quantity.unit:
-        return "part of a code" if before and before.isascii() and (before.isalpha() or before in "+") else None
-    if before.isascii() and before and before in "+-/_#." or after and after.isascii() and after in "+_#/" or (after.isascii() and after.isalpha()):
-        return "part of a code"
-    if before.isascii() and before.isalpha():
-        return "part of a code"
-    return None
+        return "part of a code" if _latin(before) or before == "+" else None
+    joined = _latin(before) or _latin(after) or (before and before in "+-/_#.") or (after and after in "+_#/")
+    return "part of a code" if joined else None
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _age(line: Line, number: Number) -> Reason | None:
@@ -138,10 +139,8 @@ def _grade(line: Line, number: Number) -> Reason | None:
         return "part of a name"
     if unit in words("figure-spec-unit") and after and _is_word(after[0]):
         return "a specification of the thing, not its count"
-    if unit in words("figure-grade-unit") or not unit:
-        if any(after.startswith(w) for w in words("figure-grade")):
-            return "a grade or a model"
-    return None
+    graded = (unit in words("figure-grade-unit") or not unit) and after.startswith(tuple(words("figure-grade")))
+    return "a grade or a model" if graded else None
 
 
 def _per(line: Line, number: Number) -> Reason | None:
@@ -176,7 +175,7 @@ def _spelt_small(line: Line, number: Number) -> Reason | None:
     digits = [c for c in number.quantity.text if c.isdigit() or c in _HAN_DIGITS]
     if any(c.isdigit() and c.isascii() for c in digits) or number.quantity.unit in {"%", "成", "元", "倍", "个百分点"}:
         return None
-    if any(c.isdigit() and not c in _HAN_DIGITS for c in digits):
+    if any(c.isdigit() and c not in _HAN_DIGITS for c in digits):
         return None
     after = line.text[number.end : number.end + 1]
     if number.quantity.unit in {"块", "角", "毛"} and (not _is_word(after) or after in "到降升涨至"):

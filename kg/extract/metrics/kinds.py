@@ -54,6 +54,7 @@ class Unread:
 
 
 def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | None, str]:
+    """Kind, direction and rule of a figure named `label`; kind None where it is a change that does not say which way."""
     unit = number.quantity.unit
     direction = tail.direction
     if direction:

@@ -18,6 +18,9 @@ from kg.ontology import load
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
 _VERBS = frozenset({"v", "vd"})
 _LEAD_POS = frozenset({"c", "p", "u", "w"})
+_TRAIL_POS = frozenset({"c", "p", "xc", "TIME"})
+_TRAIL = frozenset("的了着等继、，：—“")
+_MARKS = frozenset("“”（）《》·/-")
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
@@ -126,9 +129,13 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
 
 def _strip_tail(parts: list[Word]) -> list[Word]:
     k = len(parts)
-    while k and (parts[k - 1].pos in {"c", "p", "xc"} or parts[k - 1].text in {"的", "了", "着", "等", "继"} or parts[k - 1].pos == "TIME" or _counts(parts[k - 1]) or parts[k - 1].text in {"、", "，", "：", "—", "“"} or parts[k - 1].text in words("figure-link")):
+    while k and _trails(parts[k - 1]):
         k -= 1
     return [] if all(w.text in words("figure-adverb") for w in parts[:k]) else parts[:k]
+
+
+def _trails(w: Word) -> bool:
+    return w.pos in _TRAIL_POS or w.text in _TRAIL or w.text in words("figure-link") or _counts(w)
 
 
 def _counts(w: Word) -> bool:
@@ -137,8 +144,9 @@ def _counts(w: Word) -> bool:
 
 def _without_subject(line: Line, parts: list[Word]) -> list[Word]:
     """公安机关共侦破案件: the counted act begins at its verb when an adverb of counting parts it from an acting body."""
-    for i, w in enumerate(parts[:-1]):
-        if i and w.text in words("figure-acting-adverb") and w.pos in {"d", "ad", "vd", "v"} and parts[i + 1].pos in _VERBS and i + 2 < len(parts):
+    for i, w in enumerate(parts[:-2]):
+        adverb = w.text in words("figure-acting-adverb") and w.pos in {"d", "ad", "vd", "v"}
+        if i and adverb and parts[i + 1].pos in _VERBS:
             return _strip_lead(line, parts[i + 1 :])
     return parts
 
@@ -191,6 +199,8 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
         parts = parts[1:]
     if (as_object or free) and number.quantity.unit not in words("figure-money") and (relative := _relative(parts)):
         return relative
+    if parts and parts[0].pos in _VERBS and number.quantity.unit in words("figure-money"):
+        return None
     taken = _noun_phrase(parts, as_object)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
         mark = next((i for i in range(len(taken) - 1, 0, -1) if taken[i].text == "、" or taken[i].pos == "c"), len(taken))
@@ -233,28 +243,40 @@ def _noun_phrase(parts: Sequence[Word], as_object: bool) -> list[Word]:
 
 
 def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) -> bool:
-    headed = any(t.pos in NOUNS for t in taken)
+    """Whether a word still belongs to the noun phrase that `taken` began."""
     if _quoted(taken):
         return True
-    if w.text in words("figure-finite") - words("figure-attributive") and w.pos in _VERBS | {"p", "d"}:
+    headed = any(t.pos in NOUNS for t in taken)
+    if _ends_phrase(w):
         return False
-    if w.text in words("figure-all"):
-        return False
-    if w.pos == "m":
-        return (any(c.isdigit() for c in w.text) or w.text.endswith(("级", "类", "线"))) and after is not None
     if w.pos in NOUNS or w.pos in {"a", "q", "nw"}:
         return True
     if w.pos in _VERBS:
         return _attributive(w, after, headed, as_object)
-    if w.text in {"“", "”", "（", "）", "《", "》", "·", "/", "-"}:
-        return w.text != "（" or bool(taken)
-    if w.text == "、" or w.pos == "c":
-        return headed and after is not None and after.pos in NOUNS | {"a", "v"} and after.text not in words("figure-finite") | words("figure-all")
-    if w.text == "等":
-        return headed and after is not None and after.pos in NOUNS | {"a"}
+    if w.pos == "m":
+        return (any(c.isdigit() for c in w.text) or w.text.endswith(("级", "类", "线"))) and after is not None
+    return _joins(w, after, headed, bool(taken))
+
+
+def _ends_phrase(w: Word) -> bool:
+    finite = words("figure-finite") - words("figure-attributive")
+    return w.text in words("figure-all") or (w.text in finite and w.pos in _VERBS | {"p", "d"})
+
+
+def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:
+    """Marks and small words inside a noun phrase: quotes, 、, 和, 等, 的, 人均."""
+    if w.text in _MARKS:
+        return w.text != "（" or begun
     if w.text == "的":
         return not headed
-    return w.text in {"以上", "以下", "内", "人均", "户均"} and after is not None and after.pos in NOUNS
+    if after is None:
+        return False
+    if w.text == "、" or w.pos == "c":
+        stops = words("figure-finite") | words("figure-all")
+        return headed and after.pos in NOUNS | {"a", "v"} and after.text not in stops
+    if w.text == "等":
+        return headed and after.pos in NOUNS | {"a"}
+    return w.text in {"以上", "以下", "内", "人均", "户均"} and after.pos in NOUNS
 
 
 def _quoted(taken: list[Word]) -> bool:

@@ -7,7 +7,7 @@ stretch back into an article span.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -145,8 +145,7 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _numbers(quantities: list[Quantity], place: object) -> Iterable[Number]:
-    assert callable(place)
+def _numbers(quantities: list[Quantity], place: Callable[[Span], tuple[int, int]]) -> Iterable[Number]:
     waiting: Quantity | None = None
     for q in sorted(quantities, key=lambda q: q.span):
         if waiting is not None and q.group == waiting.group:

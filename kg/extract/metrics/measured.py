@@ -142,7 +142,7 @@ def _other_unit(state: State, spot: Spot, name: _Name) -> str | None:
 
 
 def _unmatched(state: State, spot: Spot, name: _Name) -> str | None:
-    if name.own and len(name.run) > 1 and "分别" in spot.tail.link:
+    if name.own and len(name.run) > 1 and inherit.shares_out(state, name.run):
         return "no indicator: 分别 with no list to match"
     return None
 
@@ -196,7 +196,7 @@ def _with_verb(state: State, spot: Spot, name: _Name) -> str:
     verb = _list_verb(state, spot)
     leads = any(w.pos == "v" for w in spot.tail.subject[:2])
     shared = name.own and verb and adjoins(state, spot.number) and not leads
-    return verb + name.label if shared and name.label else name.label
+    return verb + name.label if shared and name.label and not name.label.startswith(verb) else name.label
 
 
 def _list_verb(state: State, spot: Spot) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kg.extract.metrics.kinds import Reading, kind_of
 from kg.extract.metrics.labels import label_of
@@ -35,13 +36,13 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
 
 def _implied(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
     """自来水、户厕普及率超过98%、85%: as many things as numbers, both listed with 、, and no 分别."""
-    for first, second in zip(numbers, numbers[1:], strict=False):
+    for first, second in pairwise(numbers):
         start = line.clause_start(first.start)
         if line.text[first.end : second.start] != "、" or any(start <= n.start < first.start for n in numbers):
             continue
         tail = tail_of(line, start, first.start)
         run = [n for n in numbers if n.start >= first.start and n.end <= line.clause_end(first.start)]
-        if not tail.subject or any(line.text[a.end : b.start] != "、" for a, b in zip(run, run[1:], strict=False)):
+        if not tail.subject or any(line.text[a.end : b.start] != "、" for a, b in pairwise(run)):
             continue
         items = _items(line, start, tail.subject[-1].end)
         if len(items) == len(run):
@@ -76,7 +77,7 @@ def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail:
     labels = _complete([label_of(line, tail_of(line, i[0].start, i[-1].end).subject) or "".join(w.text for w in i) for i in items])
     found = {}
     for number, label in zip(run, labels, strict=True):
-        kind, direction, rule = kind_of(number, tail, label)
+        kind, direction, _ = kind_of(number, tail, label)
         if kind is None:
             return {}
         found[number] = Reading(
@@ -92,7 +93,7 @@ def _complete(labels: list[str]) -> list[str]:
     bare = neighbour.removeprefix("第")
     n = len(bare) if not last.startswith("第") else len(bare) + 1
     ending = last.rfind(neighbour[-1], 0, n + 2) + 1
-    if 0 < ending:
+    if ending > 0:
         n = ending
     same = {len(x.removeprefix("第")) for x in labels[:-1]}
     if (len(same) > 1 and not ending) or len(bare) > 4 or len(last) < n + 2:

@@ -138,8 +138,9 @@ def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
 
 def _bare_verb(text: str) -> str:
     """同比增长 as one word is 增长."""
-    for verb in words("figure-up") | words("figure-down"):
-        if len(verb) > 1 and text != verb and text.endswith(verb) and text[: -len(verb)] in words("figure-adverb") | {"名义", "实际", "仅", "共"}:
+    adverbs = words("figure-adverb") | {"名义", "仅"}
+    for verb in sorted(words("figure-up") | words("figure-down")):
+        if len(verb) > 1 and text.endswith(verb) and text.removesuffix(verb) in adverbs:
             return verb
     return text
 
@@ -194,9 +195,10 @@ def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
 def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
     """Without what a change is computed by (扣除物价因素, 按可比价格计算), and without adverbs at the end."""
     k = len(parts)
-    while k and (parts[k - 1].text in words("figure-adverb") | words("figure-link") or parts[k - 1].pos in {"d", "ad"} or parts[k - 1].text in "、，"):
+    idle = words("figure-adverb") | words("figure-link") | {"、", "，"}
+    while k and (parts[k - 1].text in idle or parts[k - 1].pos in {"d", "ad"}):
         k -= 1
-    start = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
+    start: int | None = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
     if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):
         return tuple(parts[:k])
     return tuple(parts[:start])
@@ -224,7 +226,7 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
         if parts[k].text == "占比" and k == len(parts) - 1:
             return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
     if parts[-1].text == "的":
-        k = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
-        if k is not None:
-            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
+        cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
+        if cut is not None:
+            return replace(tail, subject=tuple(parts[:cut]), share=True, full=tuple(parts))
     return None

@@ -112,8 +112,8 @@ class When:
     def _placed(self, period: Period, year: int | None) -> Period:
         published = self.scene.document.article.published
         if period.begin is None and period.finish is None:
-            default = self.scene.report_year or (published.year if published else None)
-            return anchor(period, year or default) if year or default else period
+            known = year or self.scene.report_year or (published.year if published else None)
+            return anchor(period, known) if known else period
         year_said = any(c.isdigit() for c in period.text[:4]) or any(w in period.text for w in words("figure-year-word"))
         if self.scene.communique and period.basis == "RelativeToArticle" and not year_said and period.finish:
             return _in_year(period, self.scene.report_year or period.finish.year)

@@ -7,8 +7,8 @@ from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Placed
 from kg.extract.metrics.scene import Scene
 from kg.lexicon import words
-from kg.ontology import load
 from kg.model import Entity, Mention
+from kg.ontology import load
 
 _COUNTRY = "place/CN"
 _LIST_MARKS = frozenset("、和与及")
@@ -114,12 +114,12 @@ class Where:
         after = line.text[name.end : name.end + 1] in _LIST_MARKS and any(n.start == name.end + 1 for n in others)
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
         beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, "AdministrativeArea"))
-        return name.start > 0 and before or after or beside
+        return (name.start > 0 and before) or after or beside
 
     def _apart(self, other: Placed[Mention], entity: Entity, name: Placed[Mention]) -> bool:
         """川渝: another place directly beside this one, neither inside the other."""
         own = self.scene.entity(name.item)
-        if other.start not in {name.end} and other.end not in {name.start} or own is None:
+        if own is None or (other.start != name.end and other.end != name.start):
             return False
         codes = (own.code or own.area or "", entity.code or "")
         places = gazetteer.load()

@@ -1,0 +1,280 @@
+"""Figures: what each number of a text counts, when, where and whose, and which numbers are none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from kg.model import Article, Document, Observation
+from kg.pipeline import run
+
+NEWS = "青石县为民服务见成效"
+COMMUNIQUE = "2025年兰州市国民经济和社会发展统计公报"
+
+
+def read(text: str, title: str = NEWS, published: str = "2026-03-10", source: str = "新华社") -> Document:
+    """The document of a text under a two-line header."""
+    header = f"{title}\n{published} 来源:{source}\n\n"
+    article = Article(
+        id="article/test",
+        text=header + text,
+        title=title,
+        published=dt.date.fromisoformat(published),
+        source=source,
+        body=len(header),
+    )
+    return run(article)
+
+
+def figures(text: str, title: str = NEWS, published: str = "2026-03-10", source: str = "新华社") -> tuple[Observation, ...]:
+    return read(text, title, published, source).observations
+
+
+def said(text: str, title: str = NEWS) -> list[tuple[str, str, str]]:
+    """(indicator, value, unit) of every figure."""
+    return [(o.indicator, f"{o.value.normalize():f}" if o.value is not None else "", o.quantity.unit) for o in figures(text, title)]
+
+
+def refused(text: str) -> dict[str, str]:
+    """The numbers that became no figure, with the reason."""
+    return {d.text: d.reason for d in read(text).discards if d.type == "Quantity"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全县新建农村书屋45个。", [("新建农村书屋", "45", "个")]),
+        ("全县破获盗窃案件320余起。", [("破获盗窃案件", "320", "起")]),
+        ("为2.3万户居民更换水表。", [("居民", "23000", "户")]),
+        ("打掉60个盗窃团伙、8个诈骗团伙。", [("打掉盗窃团伙", "60", "个"), ("打掉诈骗团伙", "8", "个")]),
+        ("建成养老院12个、床位900张。", [("建成养老院", "12", "个"), ("床位", "900", "张")]),
+        ("45名医务人员、3个防疫小分队驰援灾区。", [("医务人员", "45", "名"), ("防疫小分队", "3", "个")]),
+        ("开通12条通往乡镇的公交线路。", [("公交线路", "12", "条")]),
+        ("群众满意率达98.5%。", [("群众满意率", "98.5", "%")]),
+        ("85%以上的医务人员下沉到了一线。", [("医务人员", "85", "%")]),
+        ("全县2.6万人脱贫。", [("脱贫", "26000", "人")]),
+        ("城乡居民收入比由2.6:1缩小到2.3:1。", [("城乡居民收入比", "2.6", ""), ("城乡居民收入比", "2.3", "")]),
+        ("投入2000万元改善校舍。", [("投入资金", "20000000", "元")]),
+    ],
+)
+def test_a_figure_counts_what_stands_beside_it(text: str, expected: list[tuple[str, str, str]]) -> None:
+    got = said(text)
+    assert [(v, u) for _, v, u in got] == [(v, u) for _, v, u in expected]
+    for (label, _, _), (wanted, _, _) in zip(got, expected, strict=True):
+        assert wanted in label
+
+
+def test_a_change_takes_the_name_of_the_level_it_qualifies() -> None:
+    level, change, points = figures("全市地区生产总值3200亿元，比上年增长5.6%，增速提高0.4个百分点。", COMMUNIQUE)
+    assert level.indicator == change.indicator == "地区生产总值"
+    assert (level.kind, level.value) == ("Level", Decimal("320000000000"))
+    assert (change.kind, change.direction, change.comparison) == ("RelativeChange", "Increase", "PreviousYear")
+    assert (points.indicator, points.kind) == ("地区生产总值增速", "AbsoluteChange")
+
+
+def test_a_fall_is_negative_and_its_bound_is_on_the_signed_value() -> None:
+    (fall,) = figures("刑事案件同比下降15%以上。")
+    assert (fall.value, fall.minimum, fall.maximum) == (Decimal(-15), None, Decimal(-15))
+    assert (fall.direction, fall.approximation) == ("Decrease", "MoreThan")
+
+
+def test_bounds_follow_the_words_of_approximation() -> None:
+    more, less, about = figures("接待游客120余万人次，销售收入近3亿元，发放补贴约500万元。")
+    assert (more.approximation, more.minimum, more.maximum) == ("MoreThan", Decimal(1200000), None)
+    assert (less.approximation, less.minimum, less.maximum) == ("LessThan", None, Decimal(300000000))
+    assert (about.approximation, about.minimum, about.maximum) == ("About", None, None)
+
+
+def test_a_range_is_one_figure_without_a_value() -> None:
+    (band,) = figures("进出口总额增长8%—10%。")
+    assert (band.value, band.minimum, band.maximum) == (None, Decimal(8), Decimal(10))
+    assert band.approximation == "Range"
+
+
+def test_an_arrived_value_is_a_level_and_points_are_a_change() -> None:
+    level, change = figures("最低工资标准提高到2200元，劳动参与率提高3个百分点。")
+    assert (level.kind, level.direction) == ("Level", None)
+    assert (change.kind, change.direction, change.quantity.unit) == ("AbsoluteChange", "Increase", "个百分点")
+
+
+def test_from_and_to_keep_their_own_years() -> None:
+    before, after = figures("公路里程由2020年的3100公里增加到2024年的4200公里。")
+    assert before.indicator == after.indicator == "公路里程"
+    assert before.period is not None
+    assert after.period is not None
+    assert (before.period.finish, after.period.finish) == (dt.date(2020, 12, 31), dt.date(2024, 12, 31))
+    assert after.kind == "Level"
+
+
+def test_unchanged_is_a_change_of_nothing() -> None:
+    same, fall = figures("食品价格与上年持平，衣着类下降1.7%。")
+    assert (same.indicator, same.value, same.direction, same.comparison) == ("食品价格", 0, "Unchanged", "PreviousYear")
+    assert fall.direction == "Decrease"
+
+
+def test_comparison_with_a_year_is_a_date() -> None:
+    (growth,) = figures("粮食产量比1978年增长2.3倍。")
+    assert (growth.comparison, growth.comparison_date) == (None, dt.date(1978, 12, 31))
+    assert (growth.kind, growth.quantity.unit) == ("RelativeChange", "倍")
+
+
+def test_respective_lists_are_matched_one_to_one() -> None:
+    got = figures("盗窃案件、诈骗案件、火灾事故分别下降12%、8.5%、30%。")
+    assert [(o.indicator, o.value) for o in got] == [
+        ("盗窃案件", Decimal(-12)),
+        ("诈骗案件", Decimal("-8.5")),
+        ("火灾事故", Decimal(-30)),
+    ]
+
+
+def test_elliptic_lists_take_the_tail_of_the_last_member() -> None:
+    labels = [o.indicator for o in figures("城镇、农村居民人均可支配收入分别为4.2万元和2.1万元。")]
+    assert labels == ["城镇居民人均可支配收入", "农村居民人均可支配收入"]
+    labels = [o.indicator for o in figures("第一、二、三产业增加值分别增长3%、5%、6%。")]
+    assert labels == ["第一产业增加值", "第二产业增加值", "第三产业增加值"]
+
+
+def test_respectively_may_point_back_to_earlier_figures() -> None:
+    got = figures("接待国内游客410万人次、入境游客9万人次，分别增长6.7%、39.6%。")
+    assert [o.indicator for o in got[2:]] == [o.indicator for o in got[:2]]
+    assert all(o.kind == "RelativeChange" for o in got[2:])
+
+
+def test_a_respective_list_that_does_not_match_gives_nothing() -> None:
+    text = "三地税收分别增长3%、5%、6%、8%。"
+    assert not figures(text)
+    assert len(refused(text)) >= 4
+
+
+def test_shares_belong_to_their_subject() -> None:
+    whole, part, share = figures("全县教师3200人，其中高级教师640人，占20%。")
+    assert "高级教师" in share.indicator
+    assert (share.kind, share.direction) == ("Proportion", None)
+    assert part.broader == whole.indicator
+    assert part.part_of == whole.quantity.span
+
+
+def test_parts_end_with_their_list() -> None:
+    text = "全县共有图书馆60个，其中县级2个、乡级58个；体育馆9个。"
+    got = {o.indicator: o.broader for o in figures(text)}
+    assert got["体育馆"] is None
+    assert got["县级图书馆"] == "图书馆"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("拨打“12345”热线。", "12345"),
+        ("第八次会议在京召开。", "八次"),
+        ("开通5G信号。", "5"),
+        ("为65岁以上老年人体检。", "65岁以上"),
+        ("经过三个月的努力，面貌一新。", "三个月"),
+        ("一名医生赶到现场。", "一名"),
+        ("推进全市四级联动。", "四级"),
+        ("居全国第3位。", "3位"),
+        ("经济总量迈上2个百亿元台阶。", "2个"),
+        ("每万人拥有医生32人。", "万人"),
+    ],
+)
+def test_numbers_that_are_no_figures(text: str, number: str) -> None:
+    assert number not in {o.quantity.text for o in figures(text)}
+
+
+def test_every_number_is_a_figure_or_is_let_go_with_a_reason() -> None:
+    text = "今年以来，全县开展三项检查，为65岁以上老人体检1.2万人次，拨打“12345”热线的群众满意率达97%。"
+    document = read(text)
+    told = {o.quantity.span for o in document.observations}
+    dropped = {d.span for d in document.discards if d.type == "Quantity" and d.reason}
+    body = [q.span for q in document.quantities if q.span.start >= document.article.body]
+    assert all(any(t.covers(q) for t in told | dropped) for q in body)
+
+
+def test_a_limit_defines_the_thing_and_is_no_figure() -> None:
+    (counted,) = figures("年收入超10亿元的企业达32家。")
+    assert (counted.value, counted.quantity.unit) == (32, "家")
+    assert "超10亿元的企业" in counted.indicator
+
+
+def test_figures_of_a_communique_are_of_its_year_and_place() -> None:
+    flow, stock = figures("全年粮食产量120万吨。\n年末户籍人口330万人。", COMMUNIQUE)
+    assert flow.period is not None
+    assert stock.period is not None
+    assert (flow.period.begin, flow.period.finish) == (dt.date(2025, 1, 1), dt.date(2025, 12, 31))
+    assert (stock.period.begin, stock.period.finish) == (None, dt.date(2025, 12, 31))
+    assert {flow.place, stock.place} == {"place/620100"}
+
+
+def test_the_period_of_a_sentence_holds_for_the_next_one_only() -> None:
+    text = "2023年，全县种植苹果3万亩。产量达9万吨。群众增收明显。合作社有120家。"
+    first, second, third = figures(text)
+    assert first.period is not None
+    assert first.period.basis == "Explicit"
+    assert second.period is not None
+    assert second.period.basis == "Inherited"
+    assert third.period is None
+
+
+def test_a_paragraph_forgets_the_period_of_the_one_before() -> None:
+    first, second = figures("2023年，全县种植苹果3万亩。\n\n全县有合作社120家。")
+    assert first.period is not None
+    assert second.period is None
+
+
+def test_figures_are_for_the_place_their_clause_tells_of() -> None:
+    here, there = figures("兰州新建公园12个，张掖新建公园8个。", "甘肃公园建设提速")
+    assert (here.place, there.place) == ("place/620100", "place/620700")
+
+
+def test_targets_are_not_achievements() -> None:
+    (target,) = figures("力争全县粮食产量达到50万吨。")
+    (done,) = figures("全县粮食产量达到50万吨。")
+    assert (target.modality, done.modality) == ("Target", "Achieved")
+
+
+def test_a_work_report_tells_of_the_year_before_and_plans_the_next() -> None:
+    title = "2026年甘肃省政府工作报告"
+    text = (
+        "过去的工作扎实有效。新建公路3127公里，获评全国先进，受益群众达41.6万人。\n"
+        "扎实推进乡村建设。加快农村公路改造，新建公路3000公里。提升供水能力，新建水厂20座。"
+    )
+    got = figures(text, title, "2026-01-20", "甘肃省人民政府")
+    achieved, planned = got[0], got[-1]
+    assert (achieved.modality, planned.modality) == ("Achieved", "Target")
+    assert achieved.period is not None
+    assert achieved.period.finish == dt.date(2025, 12, 31)
+    assert planned.period is not None
+    assert planned.period.finish == dt.date(2026, 12, 31)
+
+
+def test_a_figure_belongs_to_the_campaign_and_the_body_that_acts() -> None:
+    text = "甘肃省公安厅开展“雷霆行动”专项行动，累计打掉盗窃团伙45个。"
+    document = read(text)
+    (figure,) = document.observations
+    about, agency = document.entity(figure.about), document.entity(figure.agency)
+    assert about is not None
+    assert "雷霆行动" in about.name
+    assert agency is not None
+    assert agency.name == "甘肃省公安厅"
+
+
+def test_yearly_counts_have_a_frequency() -> None:
+    (figure,) = figures("全县每年培训电工1500多人次。")
+    assert figure.frequency == "Annual"
+
+
+def test_every_figure_quotes_its_text() -> None:
+    text = "全县新建农村书屋45个，\n惠及群众２．６万人。"
+    document = read(text)
+    assert document.observations
+    for o in document.observations:
+        assert document.text_of(o.quantity.span) == o.quantity.text
+        assert o.evidence.covers(o.quantity.span)
+        assert 0 < o.confidence <= 1
+        assert o.by.startswith("metrics.")
+
+
+def test_no_numbers_no_figures() -> None:
+    document = read("各地认真落实部署要求。")
+    assert document.observations == ()
