@@ -69,7 +69,7 @@ def test_a_figure_counts_what_stands_beside_it(text: str, expected: list[tuple[s
 def test_a_change_takes_the_name_of_the_level_it_qualifies() -> None:
     level, change, points = figures("全市地区生产总值3200亿元，比上年增长5.6%，增速提高0.4个百分点。", COMMUNIQUE)
     assert level.indicator == change.indicator == "地区生产总值"
-    assert (level.kind, level.value) == ("Level", Decimal("320000000000"))
+    assert (level.kind, level.value) == ("Level", Decimal(320000000000))
     assert (change.kind, change.direction, change.comparison) == ("RelativeChange", "Increase", "PreviousYear")
     assert (points.indicator, points.kind) == ("地区生产总值增速", "AbsoluteChange")
 
@@ -110,7 +110,7 @@ def test_from_and_to_keep_their_own_years() -> None:
 
 def test_unchanged_is_a_change_of_nothing() -> None:
     same, fall = figures("食品价格与上年持平，衣着类下降1.7%。")
-    assert (same.indicator, same.value, same.direction, same.comparison) == ("食品价格", 0, "Unchanged", "PreviousYear")
+    assert (same.indicator, same.value, same.direction, same.comparison) == ("食品价格", Decimal(0), "Unchanged", "PreviousYear")
     assert fall.direction == "Decrease"
 
 
@@ -193,7 +193,7 @@ def test_every_number_is_a_figure_or_is_let_go_with_a_reason() -> None:
 
 def test_a_limit_defines_the_thing_and_is_no_figure() -> None:
     (counted,) = figures("年收入超10亿元的企业达32家。")
-    assert (counted.value, counted.quantity.unit) == (32, "家")
+    assert (counted.value, counted.quantity.unit) == (Decimal(32), "家")
     assert "超10亿元的企业" in counted.indicator
 
 
