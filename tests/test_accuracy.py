@@ -154,7 +154,7 @@ def test_dates_agree_as_far_as_both_are_given() -> None:
 
 
 def test_the_command_prints_what_the_gate_measures() -> None:
-    command = [sys.executable, ROOT / "benchmarks" / "evaluate.py", OWN, "--json"]
+    command = [sys.executable, str(ROOT / "benchmarks" / "evaluate.py"), str(OWN), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     printed = json.loads(done.stdout)["gold"]["measures"]
     assert printed == {k: round(v, 4) for k, v in evaluate.score(measured("own")).measures().items()}

@@ -71,7 +71,7 @@ def block(name: str) -> tuple[str, str]:
 def names(store: ox.Store, type: str) -> set[str]:
     """The names of what is of a class of ours."""
     rows = store.query(f"SELECT ?n {{ ?e a <{ZT}{type}> ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?n }}")
-    return {row["n"].value for row in rows}  # type: ignore[union-attr, index]
+    return {row["n"].value for row in rows}  # type: ignore[union-attr]
 
 
 def stated(store: ox.Store, predicate: str) -> set[tuple[str, str, str]]:
@@ -83,7 +83,7 @@ def stated(store: ox.Store, predicate: str) -> set[tuple[str, str, str]]:
         ?f zt:subject ?x ; zt:predicate {predicate} ; zt:object ?y ; prov:wasDerivedFrom/oa:exact ?q
         FILTER(lang(?s) = "zh" && lang(?o) = "zh") }}"""
     )
-    return {(row["s"].value, row["o"].value, row["q"].value) for row in rows}  # type: ignore[union-attr, index]
+    return {(row["s"].value, row["o"].value, row["q"].value) for row in rows}  # type: ignore[union-attr]
 
 
 DRILL = "2024年应急工作综述\n2024-11-05 来源:某报\n\n秋天，青海省开展“高原砺剑”综合演练，各部门联合救援。\n"
