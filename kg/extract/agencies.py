@@ -55,6 +55,8 @@ def _context_bodies(words: Words) -> Iterator[Mention]:
 def _of_a_name(words: Words, start: int) -> bool:
     """Whether 省, 市 or 区 ends a name in front instead of beginning a body's: 示范|区管委会, 甲|市法院."""
     i = words.index(start)
+    if i > 0 and words.text[i - 1] in {"全", "各", "本", "外", "跨", "多"}:
+        return True
     return i > 0 and words.pos[i - 1] in {"n", "nz", "LOC", "ORG", "vn", "a"} and words.text[i - 1] not in {"由", "经"}
 
 
@@ -101,6 +103,8 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         if start is None and text[chunk.start - 1 : chunk.start] == "、" and chunk.start - 1 == placed:
             start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
+            continue
+        if text[start] in "省市县" and _of_a_name(words, start):
             continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):

@@ -115,7 +115,7 @@ def followed_by_noun(words: Words, end: int) -> bool:
     i = words.index(end)
     if words.text[i] in lexicon.words("go-on"):
         return True
-    if predicated(words, end):
+    if predicated(words, end) or words.text[i] in lexicon.words("person-title"):
         return False
     return words.pos[i] in {"n", "nz", "vn", "an"} and words.text[i] not in lexicon.words("follow")
 
@@ -141,6 +141,7 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
     if first > 0 and words.starts[first] == head and words.text[first - 1] in CONJUNCTIONS:
         return None  # 甲和|中心: what stands before a conjunction does not modify what stands behind it
     left = _reach(words, first, verbs)
+    left = _balanced(words, left, first)
     left, led = _settle(words, left, first)
     start = words.starts[left]
     text = words.sentence.text[start:end]
@@ -188,7 +189,7 @@ def _step(words: Words, i: int, head: int) -> int | None:
         return _opening(words, i - 1) if words.text[i] != "“" else None
     if word == "）" and "（" in words.text[max(0, i - 6) : i]:
         return _bracket(words, i - 1)
-    if word in {"－", "—", "-", "·"} and i > 1 and words.pos[i - 2] in {"LOC", "w"}:
+    if word in {"－", "—", "-"} and i > 1 and words.pos[i - 2] in {"LOC", "w"}:
         return i - 1
     if word in CONJUNCTIONS:
         return _coordinate(words, i - 1)
@@ -279,6 +280,14 @@ def _short(words: Words, at: int) -> bool:
 
 def _ends_like_a_name(word: str) -> bool:
     return any(word.endswith(w) for cue in lexicon.cues("NameCue") for w in cue.words)
+
+
+def _balanced(words: Words, left: int, first: int) -> int:
+    """A lone verb in front of 和 is no half of a name: 到来|和|双向经贸投资推介会 are two things."""
+    joint = next((i for i in range(left, first) if words.text[i] in {"和", "与", "及"}), None)
+    if joint is not None and joint - left == 1 and words.pos[left] in {"v", "vn"} and first - joint > 2:
+        return joint + 1
+    return left
 
 
 def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:

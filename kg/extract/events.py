@@ -30,13 +30,30 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
         if cue.marks not in EVENTS:
             continue
         for chunk in chunks(words, cue):
+            if chunk.text.endswith("人民代表大会"):
+                continue  # the congress as a body; its sessions end in 会议
             ordinal = bool(_ORDINAL.search(chunk.text))
             alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.starts and chunk.modifiers == 1
             if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
                 yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
+    yield from _at_the_meeting(document, words)
     for match in _CASE.finditer(text):
         start = words.starts[words.index(match.start())]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
+
+
+def _at_the_meeting(document: Document, words: Words) -> Iterator[Mention]:
+    """推介会上，…: the meeting that an earlier sentence names in full."""
+    match = re.match(rf"(?:在)?(?P<short>{'|'.join(map(re.escape, _meeting_words()))})(?:上|期间|指出|强调|要求)", words.sentence.text)
+    short = match.group("short") if match else ""
+    before = "".join(s.text for s in document.sentences if s.span.end <= words.sentence.span.start)
+    if match and re.search(rf"[\u4e00-\u9fff”]{re.escape(short)}", before):
+        yield mention(words, match.start("short"), match.end("short"), "Meeting", "events.short", 0.8)
+
+
+@functools.cache
+def _meeting_words() -> tuple[str, ...]:
+    return tuple(w for cue in lexicon.cues("NameCue") if cue.marks == "Meeting" for w in cue.words if len(w) > 2)
 
 
 def plenum(text: str, before: str) -> str:

@@ -91,6 +91,9 @@ def _issuers(title: str) -> tuple[Entity, ...]:
 def link_event(mention: Mention, context: Context) -> Linked | None:
     """Name and year: a known one's own, else the year of publication."""
     text = plain(mention)
+    if mention.by == "events.short":
+        whole = context.longer(text, "Event")
+        return link_event(whole[1], context) if whole else None
     if mention.by == "events.plenum":
         text = plenum(text, context.document.article.text[max(0, mention.span.start - 30) : mention.span.start])
     known = _events().get(text)
