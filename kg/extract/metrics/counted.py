@@ -21,6 +21,8 @@ def counted(state: State, spot: Spot) -> Reading | str | None:
     right = _thing(state, spot, governed) or _act_after(state.line, spot)
     if right is None:
         return None
+    if right.label in words("figure-unit-noun"):
+        return "an unknown unit"
     if _specifies(state.line, spot, right):
         return "a specification of the thing, not its count"
     return _reading(state, spot, right, governed)

@@ -118,13 +118,25 @@ def other_measure(state: State, number: Number, source: Reading) -> bool:
 
 def owner(state: State) -> str:
     """中学429所，招生24万人: whose 招生 it is: the bodies counted before it, or its neighbour's."""
-    for r in reversed([r for r in state.done if r.whole is None]):
+    at = state.numbers[-1].end
+    for r in reversed([r for r in state.done if not bracketed(state.line, r.number.start, at)]):
         word = next((w for w in words("figure-dependent") if r.label.endswith(w) and len(r.label) > len(w)), "")
         if word:
             return r.label.removesuffix(word)
         if r.kind == "Level" and r.number.quantity.unit in _BODIES:
             return r.label
     return ""
+
+
+def clause_owner(state: State, start: int) -> str:
+    """…湿地公园，面积890公顷: the thing whose size it is, named alone in the clause before."""
+    if start < 2 or state.line.text[start - 1] != "，":
+        return ""
+    begin = state.line.clause_start(start - 1, state.floor)
+    if begin < state.floor or any(begin <= r.number.start for r in state.done):
+        return ""
+    parts = state.line.cut(begin, start - 1)
+    return label_of(state.line, parts) if parts and parts[-1].pos in NOUNS | {"w"} else ""
 
 
 def ellipsis(state: State, spot: Spot, label: str) -> str:

@@ -20,12 +20,14 @@ _VERBS = frozenset({"v", "vd"})
 _LEAD_POS = frozenset({"c", "p", "u", "w"})
 _TRAIL_POS = frozenset({"c", "p", "xc", "TIME"})
 _TRAIL = frozenset("的了着等继、，：—“")
+_JOINTS = frozenset("和与及或、")
+_LOOSE = frozenset({"c", "u", "p", "w", "d"})
 _MARKS = frozenset("“”（）《》·/-")
 _LONG = 22
 _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
-_END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|[^（()）]{5,}|[^（()）]*数)[)）]$")
+_END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
 _EDGE = "的了之、，：；—-·“”\"。 ≥≤<>＞＜="
 
 
@@ -55,7 +57,7 @@ def _after_excluded(parts: list[Word]) -> list[Word]:
         cut = next((i for i, w in enumerate(parts) if w.text == "后"), None)
         return parts if cut is None else parts[cut + 1 :]
     if parts and parts[0].text in words("figure-by-way"):
-        cut = next((i for i, w in enumerate(parts) if w.pos == "v" and i > 1), None)
+        cut = next((i for i, w in enumerate(parts) if w.pos == "v" and w.text[0] not in "为是" and i > 1), None)
         return parts if cut is None else parts[cut:]
     return parts
 
@@ -205,7 +207,7 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
         mark = next((i for i in range(len(taken) - 1, 0, -1) if taken[i].text == "、" or taken[i].pos == "c"), len(taken))
         taken = taken[:mark]
-    while taken and (taken[-1].pos in {"c", "u", "p", "w", "d"} and taken[-1].text not in "”）"):
+    while taken and (taken[-1].text in _JOINTS or taken[-1].pos in _LOOSE) and taken[-1].text not in "”）":
         taken.pop()
     if not taken or not any(w.pos in NOUNS or w.pos == "v" or w.text.endswith("级") for w in taken):
         return None
@@ -273,6 +275,8 @@ def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:
         return False
     if w.text == "、" or w.pos == "c":
         stops = words("figure-finite") | words("figure-all")
+        if after.text in {"以上", "以下"}:
+            return headed
         return headed and after.pos in NOUNS | {"a", "v"} and after.text not in stops
     if w.text == "等":
         return headed and after.pos in NOUNS | {"a"}

@@ -122,11 +122,17 @@ def _of_places(state: State, spot: Spot, place: str) -> str:
 
 
 def _verb_alone(state: State, spot: Spot, name: _Name) -> str | None:
-    lone = name.own and len(spot.tail.subject) == 1 and spot.tail.subject[0].pos == "v"
+    last = spot.last
+    lone = name.own and last is not None and last.pos == "v" and name.label == last.text
     if not lone or spot.tail.direction or name.label in words("figure-funding"):
         return None
     stray = spot.unit in PERCENT or runs_on(state.line, spot.number)
     return "no indicator: only a verb stands before it" if stray else None
+
+
+def _too_little(state: State, spot: Spot, name: _Name) -> str | None:
+    short = name.own and (len(name.label) == 1 or name.label in words("figure-unit-noun"))
+    return "no indicator: too little stands before it" if short else None
 
 
 def _not_its_noun(state: State, spot: Spot, name: _Name) -> str | None:
@@ -147,7 +153,13 @@ def _unmatched(state: State, spot: Spot, name: _Name) -> str | None:
     return None
 
 
-_REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (_verb_alone, _not_its_noun, _other_unit, _unmatched)
+_REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (
+    _verb_alone,
+    _too_little,
+    _not_its_noun,
+    _other_unit,
+    _unmatched,
+)
 
 
 # ---- completing the name ----------------------------------------------------------------------------------------------
@@ -155,7 +167,8 @@ _REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (_verb_alone
 
 def _with_growth(state: State, spot: Spot, name: _Name) -> str:
     """增速 alone is that of the figure before."""
-    if name.own and name.label in words("figure-growth-up") | words("figure-growth-down"):
+    bare = words("figure-growth-up") | words("figure-growth-down") | words("figure-share-noun")
+    if name.own and name.label in bare:
         before = inherit.inherited(state, spot.number)
         return before.label + name.label if before else name.label
     return name.label
@@ -170,6 +183,8 @@ def _with_money(state: State, spot: Spot, name: _Name) -> str:
 def _with_owner(state: State, spot: Spot, name: _Name) -> str:
     if name.own and name.label in words("figure-dependent"):
         return inherit.owner(state) + name.label
+    if name.own and name.label in words("figure-attribute"):
+        return inherit.clause_owner(state, spot.start) + name.label
     if name.own and name.label in words("figure-bare-verb") and adjoins(state, spot.number):
         return state.done[-1].label + name.label
     return name.label

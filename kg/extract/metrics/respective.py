@@ -75,6 +75,8 @@ def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIO
 
 def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
     labels = _complete([label_of(line, tail_of(line, i[0].start, i[-1].end).subject) or "".join(w.text for w in i) for i in items])
+    if any(len(label) < 2 for label in labels):
+        return {}
     found = {}
     for number, label in zip(run, labels, strict=True):
         kind, direction, _ = kind_of(number, tail, label)

@@ -65,7 +65,8 @@ def bracketed(line: Line, at: int, before: int) -> bool:
 
 def runs_on(line: Line, number: Number) -> bool:
     """Whether a word follows the number directly."""
-    return "\u4e00" <= line.text[number.end : number.end + 1] <= "\u9fff"
+    after = line.text[number.end : number.end + 1]
+    return "\u4e00" <= after <= "\u9fff" and after not in "和及与或等以"
 
 
 def is_scope(line: Line, word: Word) -> bool:

@@ -208,6 +208,10 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
     """高于全国平均水平2个百分点: a difference, named in full."""
     for k in range(len(parts) - 1, -1, -1):
         direction = _direction(parts[k].text, "figure-over", "figure-under")
+        base = "".join(w.text for w in parts[k + 1 :])
+        loose = "的" in base or any(c.isdigit() for c in base)
+        if parts[k].text == "超过" and (loose or not any(w in base for w in words("figure-beside"))):
+            continue
         if direction and parts[k].text not in words("figure-up"):
             words_after = "".join(w.text for w in parts[k:])
             return replace(tail, subject=tuple(parts[:k]), direction=direction, verb=parts[k].text, difference=words_after)
