@@ -224,7 +224,7 @@ def _verb_inside(words: Words, i: int) -> bool:
     if after in {"v", "vn"} and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
         return True  # 改革|深化|提升|行动
     if word not in lexicon.words("introduce"):
-        return words.pos[i + 1] not in {"LOC", "ORG"}
+        return word in lexicon.words("nominal-verb") or words.pos[i + 1] not in {"LOC", "ORG"}
     return _inner_verb(words, i)
 
 

@@ -120,13 +120,18 @@ class Finder:
         first, last = self.token(start), self.token(end - 1)
         if first is None or last is None:
             return True
-        if "PER" in (first.pos, last.pos):
+        if "PER" in (first.pos, last.pos) and not self._among_places(start, end):
             return False
         if first is not last:
             cut = self.text[first.span.start : start]
             whole = not cut or bool(self.gazetteer.senses(cut))
             return whole and (last.span.end == end or last.pos in NAMING or len(name) > 2)
         return len(name) > 2 or (first.span.start == start and first.span.end == end) or first.pos in NAMING
+
+    def _among_places(self, start: int, end: int) -> bool:
+        """Whether an item beside it in a list is a place to the tagger (玉树、黄南、果洛): then this one is no person."""
+        beside = (start - 2 if self.text[start - 1 : start] == "、" else -1, end + 1 if self.text[end : end + 1] == "、" else -1)
+        return any(at >= 0 and (token := self.token(at)) is not None and token.pos == "LOC" for at in beside)
 
     def _rank(self, code: str) -> int:
         return LEVELS[self.gazetteer.place(code).level]

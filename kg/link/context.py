@@ -108,13 +108,17 @@ class Context:
         return said
 
     def longer(self, text: str, root: str) -> tuple[str, Mention] | None:
-        """The one longer name of the same root class that ends with `text`: what a short form stands for."""
+        """The longest name of the same root class that ends with `text`: what a short form stands for.
+
+        None where two names end so that do not themselves end with one another.
+        """
         whole = {
             plain(m): m
             for m in self.document.mentions
             if len(text) > 2 and plain(m) != text and plain(m).endswith(text) and ontology.load().root(m.type) == root
         }
-        return next(iter(whole.items())) if len(whole) == 1 else None
+        best = max(whole, key=len, default=None)
+        return (best, whole[best]) if best and all(best.endswith(w) for w in whole) else None
 
     def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
         """Places that nothing mentions but that hold a place mentioned or are an agency's or a program's area."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import re
 
@@ -27,12 +28,24 @@ def link_program(mention: Mention, context: Context) -> Linked | None:
     if known is not None:
         id = ids.local_id("Program", known.label, "CN")
         return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
+    bare = _HOME.sub("", text)
+    whole = context.longer(bare, "Program") if len(bare) > 4 else None
+    if whole is not None and _HOME.sub("", whole[0]) != bare and whole[1].by != "programs.known":
+        return _short_form(link_program(whole[1], context), text)
     group = _family(text, context)
     name = max(group, key=lambda n: (len(n), n))
     code = _area(mention, context)
     aliases = {n for n in (*group, _unquoted(name)) if n != name}
     id = ids.local_id("Program", name, code)
     return Linked(Entity(id=id, type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
+
+
+def _short_form(linked: Linked | None, text: str) -> Linked | None:
+    """The whole name's entity, which the short form names too."""
+    if linked is None:
+        return None
+    aliases = tuple(sorted({*linked.entity.aliases, text} - {linked.entity.name}))
+    return Linked(dataclasses.replace(linked.entity, aliases=aliases))
 
 
 def _family(text: str, context: Context) -> set[str]:
@@ -91,9 +104,11 @@ def _issuers(title: str) -> tuple[Entity, ...]:
 def link_event(mention: Mention, context: Context) -> Linked | None:
     """Name and year: a known one's own, else the year of publication."""
     text = plain(mention)
+    whole = context.longer(text, "Event") if mention.by == "events.short" or len(text) > 4 else None
+    if whole is not None:
+        return link_event(whole[1], context)
     if mention.by == "events.short":
-        whole = context.longer(text, "Event")
-        return link_event(whole[1], context) if whole else None
+        return None
     if mention.by == "events.plenum":
         text = plenum(text, context.document.article.text[max(0, mention.span.start - 30) : mention.span.start])
     known = _events().get(text)

@@ -65,6 +65,8 @@ def _home(view: View, home: str) -> Iterator[Relation]:
     for mention in view.mentions.values():
         if _kind(mention, "Program"):
             yield _relation(view, mention.entity or "", "operatesIn", home, "scope.report", 0.7)
+        if _kind(mention, "Event") and mention.by != "events.known":
+            yield _relation(view, mention.entity or "", "location", home, "scope.report", 0.6)
 
 
 def _subject(view: View) -> Iterator[Relation]:
