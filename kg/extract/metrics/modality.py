@@ -24,33 +24,46 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
             return True
     if published and period and period.finish and period.begin is None and period.finish > published:
         return True
-    return plan and not any(w.text in words("figure-done") for w in before)
+    return plan and not any(w.text in words("figure-past") for w in before)
 
 
 def modes(document: Document) -> dict[int, str]:
     """What each paragraph of a work report does: PLAN, ACHIEVED or UNCLEAR.
 
-    Plans are bare verbs at the head of sentences, nothing said to be done, and round numbers. Where most of a report's
-    paragraphs tell of what was achieved, one that looks like a plan stays unclear.
+    Plans are bare verbs at the head of sentences, nothing said to be done, and round numbers. A paragraph that does not
+    say goes with the ones before and behind it, where those agree.
     """
     paragraphs: dict[int, list[Sentence]] = {}
     for sentence in document.sentences:
         if sentence.span.start >= document.article.body:
             paragraphs.setdefault(sentence.paragraph, []).append(sentence)
     precise = [q.span for q in document.quantities if _precise(q)]
-    found = {n: _mode(sentences, precise) for n, sentences in paragraphs.items()}
-    said = list(found.values())
-    if said.count(ACHIEVED) > said.count(PLAN):
-        return {n: UNCLEAR if mode == PLAN else mode for n, mode in found.items()}
-    return found
+    return _settled({n: _mode(sentences, precise) for n, sentences in paragraphs.items()})
+
+
+def _settled(found: dict[int, str]) -> dict[int, str]:
+    """UNCLEAR goes with its decided neighbours where they agree; a lone PLAN between others becomes UNCLEAR."""
+    numbers = sorted(found)
+    settled = {}
+    for n in numbers:
+        before = next((found[i] for i in reversed(numbers) if i < n and found[i] != UNCLEAR), UNCLEAR)
+        behind = next((found[i] for i in numbers if i > n and found[i] != UNCLEAR), UNCLEAR)
+        around = {before, behind} - {UNCLEAR}
+        settled[n] = found[n]
+        if found[n] == UNCLEAR and len(around) == 1:
+            settled[n] = around.pop()
+        elif found[n] == PLAN and before == behind == ACHIEVED:
+            settled[n] = UNCLEAR
+    return settled
 
 
 def _mode(sentences: list[Sentence], precise: list[Span]) -> str:
-    if any(t.text in words("figure-done") for s in sentences for t in s.tokens):
-        return ACHIEVED
+    done = sum(t.text in words("figure-done") for s in sentences for t in s.tokens)
     bare = sum(bool(s.tokens) and s.tokens[0].text in words("figure-plan-verb") for s in sentences)
     exact = any(s.span.covers(span) for s in sentences for span in precise)
-    return PLAN if bare > len(sentences) / 2 and not exact else UNCLEAR
+    if bare > len(sentences) / 2 and done <= 1 and not exact:
+        return PLAN
+    return ACHIEVED if done > 1 or (done and (exact or bare <= len(sentences) / 2)) else UNCLEAR
 
 
 def _precise(quantity: Quantity) -> bool:
