@@ -1,28 +1,52 @@
-"""Quantities and periods of a document: what the grammars of kg.values find in its text."""
+"""Quantities and periods of a document: what the grammars of kg.values find in its sentences.
+
+They read the sentences as rules do, not the raw text: where a page was wrapped inside a number (９５ / ７座) or a unit
+(立方 / 米), the sentence holds it whole, and its span in the article covers the break.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
-from kg.model import Document, Period
+from kg.model import Document, Period, Quantity, Span
 from kg.values.periods import find_periods
 from kg.values.quantities import find_quantities
 
 _NO_DATE = dt.date(2000, 1, 1)
+_BREAK = "\n\n"  # between sentences: no number, unit or period reaches over it
 RELATIVE = "RelativeToArticle"
 
 
 def measure(document: Document) -> Document:
-    """Fill `quantities` and `periods`.
+    """Fill `quantities` and `periods` from the sentences.
 
     Without a date of publication 去年 and 今年以来 stay unresolved: both ends of such a period are None.
     """
-    text, published = document.article.text, document.article.published
-    periods = find_periods(text, published or _NO_DATE)
+    published = document.article.published
+    text = _BREAK.join(s.text for s in document.sentences)
+    where = [i for s in document.sentences for i in (*s.offsets, *([s.span.end] * len(_BREAK)))]
+
+    def span(found: Span) -> Span:
+        return Span(start=where[found.start], end=where[found.end - 1] + 1)
+
+    quantities = tuple(_moved(q, span, document) for q in find_quantities(text))
+    periods = tuple(_placed(p, span, document) for p in find_periods(text, published or _NO_DATE))
     if published is None:
         periods = tuple(_unresolved(p) for p in periods)
-    return dataclasses.replace(document, quantities=find_quantities(text), periods=periods)
+    return dataclasses.replace(document, quantities=quantities, periods=periods)
+
+
+def _moved(quantity: Quantity, span: Callable[[Span], Span], document: Document) -> Quantity:
+    at = span(quantity.span)
+    group = span(quantity.group) if quantity.group else None
+    return dataclasses.replace(quantity, span=at, text=document.text_of(at), group=group)
+
+
+def _placed(period: Period, span: Callable[[Span], Span], document: Document) -> Period:
+    at = span(period.span)
+    return dataclasses.replace(period, span=at, text=document.text_of(at))
 
 
 def _unresolved(period: Period) -> Period:

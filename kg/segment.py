@@ -57,7 +57,7 @@ def _runs_on(article: Article, here: re.Match[str], following: re.Match[str]) ->
     if _HEADING.match(line) or _HEADING.match(rest) or " " in _CJK_SPACE.sub("", line):
         return False
     if _INNER.search(line):
-        return bool(_INNER.search(rest + "。")) and (len(rest.strip()) >= _WRAP_LEAST or rest.strip()[-1] in ENDS + "，,；;")
+        return bool(_INNER.search(rest)) or len(rest.strip()) >= _WRAP_LEAST or rest.strip()[-1] in ENDS
     # a headline or a subheading has no punctuation either, but what follows it is no line of the same width
     return bool(_INNER.search(rest)) and len(rest.strip()) <= 1.5 * len(line)
 
