@@ -60,8 +60,10 @@ class _Frames:
 
     def observed(self, line: Line, readings: list[Reading]) -> list[Observation]:
         """The observations of one line's readings; to be called line by line, in order."""
-        for frame in (self.when, self.where, self.whose):
-            frame.enter(line)
+        mode = self.modes.get(line.sentence.paragraph, ACHIEVED)
+        self.when.enter(line, mode)
+        self.where.enter(line)
+        self.whose.enter(line)
         made = [self._observation(line, reading) for reading in readings]
         self.when.leave(line, readings)
         self.where.leave(line)
@@ -100,10 +102,10 @@ class _Frames:
         )
 
     def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
-        mode = self.modes.get(line.sentence.paragraph, ACHIEVED)
-        period = self.when.of(line, reading, target=False, mode=mode)
-        target = is_target(line, reading, period, self.scene.document.article.published, plan=mode == PLAN)
-        return (self.when.of(line, reading, target=True, mode=mode) if target else period), target
+        period = self.when.of(line, reading, target=False)
+        published = self.scene.document.article.published
+        target = is_target(line, reading, period, published, plan=self.when.mode == PLAN)
+        return (self.when.of(line, reading, target=True) if target else period), target
 
 
 def _stock(period: Period | None) -> Period | None:

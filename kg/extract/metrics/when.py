@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Placed
-from kg.extract.metrics.modality import UNCLEAR
+from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
 from kg.extract.metrics.scene import Scene
 from kg.lexicon import words
 from kg.model import Period
@@ -42,9 +42,14 @@ class When:
         self.topic = _Topic()
         self.paragraph = -1
         self.first = True
+        self.mode = ACHIEVED
 
-    def enter(self, line: Line) -> None:
-        """Begin a line: a new paragraph forgets the period of the one before, unless that only led in."""
+    def enter(self, line: Line, mode: str) -> None:
+        """Begin a line: a new paragraph forgets the period of the one before, unless that only led in.
+
+        `mode` tells what the line's paragraph does (modality.py): a work report's plans are for the year after.
+        """
+        self.mode = mode
         self.topic.age += 1
         self.first = line.sentence.paragraph != self.paragraph
         if self.first:
@@ -71,8 +76,8 @@ class When:
         self.topic.age = 0
         self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
 
-    def of(self, line: Line, reading: Reading, *, target: bool, mode: str) -> Period | None:
-        """The period of a figure; None where nothing says it. `mode` tells what its paragraph does (modality.py)."""
+    def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
+        """The period of a figure; None where nothing says it."""
         own = self._resolved(line, reading.number.start)
         if own:
             return own[-1]
@@ -81,7 +86,7 @@ class When:
             span = _length(topic.period)
             flows = reading.direction or reading.verb or span is None or span <= _LONG
             return replace(topic.period, basis="Inherited") if flows else None
-        return self._report(reading, target, mode)
+        return self._report(target=target)
 
     def _resolved(self, line: Line, end: int, *, leading: bool = False) -> list[Period]:
         """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
@@ -107,6 +112,8 @@ class When:
         """The year of a yearless period: that said before it in the line, a communiqué's, the paragraph's."""
         if found:
             return (found[-1].finish or found[-1].begin or dt.date.min).year
+        if self.scene.work_report and self.mode == PLAN and self.scene.report_year:
+            return self.scene.report_year + 1
         return self.scene.report_year if self.scene.communique else self.topic.year
 
     def _placed(self, period: Period, year: int | None) -> Period:
@@ -162,9 +169,9 @@ class When:
         closed = line.text.find("）", p.end)
         return opened >= 0 and "）" not in line.text[opened : p.start] and 0 <= closed < at
 
-    def _report(self, reading: Reading, target: bool, mode: str) -> Period | None:
+    def _report(self, *, target: bool) -> Period | None:
         year = self.scene.report_year
-        if self.scene.work_report and not target and (mode == UNCLEAR or self.scene.many_years):
+        if self.scene.work_report and not target and (self.mode == UNCLEAR or self.scene.many_years):
             return None
         sentences = self.scene.document.sentences
         if year is None or not sentences or (self.topic.long and self.scene.work_report):
