@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import ontology
 from kg.errors import OntologyError
 from kg.ontology import ontology_dir
 
@@ -186,11 +187,19 @@ def _required(store: ox.Store, node: ox.NamedNode, predicate: str) -> str:
 def _cue(store: ox.Store, node: ox.NamedNode) -> Cue:
     return Cue(
         name=_local(node).removeprefix("cue-"),
-        marks=_local(_required(store, node, ZT + "marks")),
+        marks=_class(store, node),
         words=tuple(sorted(_texts(store, node, ZT + "word"), key=lambda w: (-len(w), w))),
         needs=float(_one(store, node, ZT + "needs") or 1),
         confidence=float(_one(store, node, ZT + "cueConfidence") or 0.8),
     )
+
+
+def _class(store: ox.Store, node: ox.NamedNode) -> str:
+    """The class a node marks, which core.ttl must define."""
+    marked = _local(_required(store, node, ZT + "marks"))
+    if marked not in ontology.load():
+        raise OntologyError(f"zt:{_local(node)} marks zt:{marked}, which no class in core.ttl is; define it or correct the name")
+    return marked
 
 
 def _trigger(store: ox.Store, node: ox.NamedNode) -> Trigger:
@@ -211,7 +220,7 @@ def _known(store: ox.Store, node: ox.NamedNode, kind: str) -> Known:
     return Known(
         name=_local(node),
         kind=kind,
-        type=_local(_required(store, node, ZT + "marks")),
+        type=_class(store, node),
         label=labels[0],
         aliases=tuple(_texts(store, node, SKOS + "altLabel", "zh")),
         english=next(iter(_texts(store, node, SKOS + "prefLabel", "en")), None),

@@ -80,8 +80,14 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and not _generic(name) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
+        if type and not _generic(name) and not _joined(name) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
+
+
+def _joined(name: str) -> bool:
+    """Whether a name is two known ones and a word between: 甲部会同乙局."""
+    found = list(names().find(name))
+    return len(found) > 1 and found[0][0] == 0 and found[-1][1] == len(name)
 
 
 def _generic(name: str) -> bool:
@@ -104,7 +110,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
             continue
-        if text[start] in "省市县" and _of_a_name(words, start):
+        if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(text[start : match.end()]):
             continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):

@@ -6,12 +6,11 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kg import lexicon
+from kg import lexicon, ontology
 from kg.extract.chunks import Words, chunks, mention
 from kg.extract.known import Names
 from kg.model import Document, Mention
 
-EVENTS = frozenset({"Meeting", "Incident", "Event"})
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
 _CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情])")
@@ -27,7 +26,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     for start, end, known in _known().find(text):
         yield mention(words, start, end, known.type, "events.known", 0.95)
     for cue in lexicon.cues("NameCue"):
-        if cue.marks not in EVENTS:
+        if not ontology.load().is_a(cue.marks, "Event"):
             continue
         for chunk in chunks(words, cue):
             if chunk.text.endswith("人民代表大会"):

@@ -71,7 +71,7 @@ def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:
 def home_place(document: Document) -> str | None:
     """The code of the place an article is about: named in its title, else its publisher, else most often in the text.
 
-    A publisher's place is in its name (泉州市统计局) or known (ontology/vocab/agencies.ttl). Where a title names places
+    A publisher's place is in its name (某市统计局) or known (ontology/vocab/agencies.ttl). Where a title names places
     apart from each other, the publisher decides; None where nothing does.
     """
     gazetteer, article = load(), document.article

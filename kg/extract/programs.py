@@ -18,9 +18,9 @@ _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:
 
 
 def programs(document: Document, words: Words) -> Iterator[Mention]:
-    """Mentions of programs in one sentence."""
+    """Mentions in one sentence of programs, and of any other class that a cue's ending marks."""
     for cue in lexicon.cues("NameCue"):
-        if ontology.load().is_a(cue.marks, "Program"):
+        if not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
     for start, end, known in known_programs().find(words.sentence.text):
         yield mention(words, start, end, known.type, "programs.known", 0.95)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from kg import ontology
 from kg.link.agencies import link_agency
 from kg.link.context import Context, Linked
-from kg.link.names import link_concept, link_document, link_event, link_person, link_program
+from kg.link.names import link_concept, link_document, link_event, link_named, link_person, link_program
 from kg.link.places import link_place
 from kg.model import Discard, Document, Entity, Mention
 
@@ -37,7 +37,7 @@ def link(document: Document) -> Document:
     kept: list[Mention] = []
     discards: list[Discard] = []
     for mention in document.mentions:
-        linked = LINKERS[ontology.load().root(mention.type)](mention, context)
+        linked = LINKERS.get(ontology.load().root(mention.type), link_named)(mention, context)
         if linked is None:
             reason = "names no certain thing in this article"
             discards.append(

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import re
 
-from kg import ids, lexicon
+from kg import ids, lexicon, ontology
 from kg.extract.agencies import names as agency_names
 from kg.extract.documents import short_title
 from kg.extract.events import plenum
@@ -142,6 +142,12 @@ def link_person(mention: Mention, context: Context) -> Linked | None:
     """Name and article: only a rule that is audited may make two articles' persons one."""
     name = plain(mention)
     return Linked(Entity(id=ids.local_id("Person", name, context.document.article.id), type="Person", name=name))
+
+
+def link_named(mention: Mention, context: Context) -> Linked | None:
+    """A thing of a class with no way of its own: its name, and the area it is in."""
+    root, name = ontology.load().root(mention.type), _HOME.sub("", plain(mention))
+    return Linked(Entity(id=ids.local_id(root, name, _area(mention, context)), type=mention.type, name=name))
 
 
 def link_concept(mention: Mention, context: Context) -> Linked | None:

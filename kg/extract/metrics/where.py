@@ -11,6 +11,7 @@ from kg.model import Entity, Mention
 from kg.ontology import load
 
 _COUNTRY = "place/CN"
+_AREAS = ("AdministrativeArea", "Region")
 _LIST_MARKS = frozenset("、和与及")
 
 
@@ -30,7 +31,7 @@ class Where:
     def leave(self, line: Line) -> None:
         """End a line: in news its last topic place holds for the next line."""
         if not self.scene.report:
-            topics = self._topics(line, len(line.text))
+            topics = [t for t in self._topics(line, len(line.text)) if not self._region(t[1])]
             located = self._located(line, 0, len(line.text))
             self.topic = located or (topics[-1][1] if topics else self.topic)
 
@@ -57,6 +58,11 @@ class Where:
         after = next((w for w in line.words if w.start >= first.end), None)
         known = any(n.start < first.end and first.start < n.end for n in line.names)
         return not known and after is not None and after.text in words("figure-exists")
+
+    def _region(self, id: str) -> bool:
+        """Whether a place is no division but a region (东北): it holds for its own line only."""
+        entity = self.scene.entities.get(id)
+        return entity is not None and self.scene.is_a(entity, "Region")
 
     def _topic_before(self, line: Line, at: int) -> str | None:
         topics = self._topics(line, at)
@@ -88,7 +94,7 @@ class Where:
     def _topics(self, line: Line, end: int) -> list[tuple[int, str]]:
         """Where each topic place begins, and its id: places at the head of a clause, and acting bodies' areas."""
         found = []
-        for name, entity in self.scene.names(line, "AdministrativeArea", "Agency"):
+        for name, entity in self.scene.names(line, *_AREAS, "Agency"):
             id = self._place_id(entity)
             if id is None or name.end > end or self._listed(line, name) or self._compound(line, name):
                 continue
@@ -110,10 +116,10 @@ class Where:
 
     def _listed(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether a place is one of several: then none of them is the figure's."""
-        others = [n for n, e in self.scene.names(line, "AdministrativeArea", "Agency") if n is not name]
+        others = [n for n, e in self.scene.names(line, *_AREAS, "Agency") if n is not name]
         after = line.text[name.end : name.end + 1] in _LIST_MARKS and any(n.start == name.end + 1 for n in others)
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
-        beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, "AdministrativeArea"))
+        beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, *_AREAS))
         return (name.start > 0 and before) or after or beside
 
     def _apart(self, other: Placed[Mention], entity: Entity, name: Placed[Mention]) -> bool:
@@ -135,17 +141,19 @@ class Where:
         """落户嘉兴: the place after a verb of settling."""
         for w in line.cut(start, end):
             if w.text in words("figure-settle"):
-                near = [e.id for n, e in self.scene.names(line, "AdministrativeArea") if w.end <= n.start <= w.end + 6 and n.end <= end]
+                near = [e.id for n, e in self.scene.names(line, *_AREAS) if w.end <= n.start <= w.end + 6 and n.end <= end]
                 if near:
                     return near[-1]
         return None
 
     def _origin(self, line: Line, reading: Reading) -> str | None:
-        """从北京的1.3元: a place between 从 and the number."""
+        """从北京的1.3元, 赋予义乌470项: a place between 从 and the number, or right before the number."""
         before = line.text[line.clause_start(reading.number.start) : reading.number.start]
-        for name, entity in self.scene.names(line, "AdministrativeArea"):
+        for name, entity in self.scene.names(line, *_AREAS):
             if line.text[name.end : reading.number.start] == "的" and line.text[name.start - 1 : name.start] in {"从", "由"}:
                 return entity.id if before else None
+            if name.end == reading.number.start and not self._listed(line, name):
+                return entity.id
         return None
 
     def _any_before(self, line: Line, at: int) -> str | None:
@@ -154,7 +162,7 @@ class Where:
             return None
         found = [
             id
-            for name, entity in self.scene.names(line, "AdministrativeArea", "Agency")
+            for name, entity in self.scene.names(line, *_AREAS, "Agency")
             if name.end <= at and not self._listed(line, name) and (id := self._place_id(entity)) and id != _COUNTRY
         ]
         return found[-1] if found else None
