@@ -227,6 +227,15 @@ def test_figures_are_for_the_place_their_clause_tells_of() -> None:
     assert (here.place, there.place) == ("place/620100", "place/620700")
 
 
+def test_a_change_is_where_and_when_its_level_is() -> None:
+    text = "兰州粮食产量12万吨，增长3%；张掖粮食产量150万吨，增长2%。\n年末兰州户籍人口330万人，比上年末增长0.2%。"
+    got = figures(text, "甘肃粮食增产")
+    assert [o.place for o in got[:4]] == ["place/620100", "place/620100", "place/620700", "place/620700"]
+    level, change = got[4:]
+    assert level.period is not None
+    assert change.period == level.period
+
+
 def test_targets_are_not_achievements() -> None:
     (target,) = figures("力争全县粮食产量达到50万吨。")
     (done,) = figures("全县粮食产量达到50万吨。")

@@ -35,6 +35,7 @@ class Reading:
     place: str | None = None
     region: tuple[int, int] = (0, 0)
     whole: Reading | None = None
+    source: Reading | None = None
 
 
 @dataclass(slots=True)

@@ -61,6 +61,7 @@ def _reading(state: State, spot: Spot, name: _Name) -> Reading | str:
         date=tail.date,
         verb=_list_verb(state, spot),
         own_label=name.own,
+        source=name.source,
         region=(spot.start, spot.number.end),
         linked=bool(tail.link) or tail.arrived,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.metrics.kinds import Reading
-from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
 from kg.extract.metrics.scene import Scene
 from kg.lexicon import words
@@ -43,6 +43,7 @@ class When:
         self.paragraph = -1
         self.first = True
         self.mode = ACHIEVED
+        self.periods: dict[Number, Period | None] = {}
 
     def enter(self, line: Line, mode: str) -> None:
         """Begin a line: a new paragraph forgets the period of the one before, unless that only led in.
@@ -77,7 +78,16 @@ class When:
         self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
 
     def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
-        """The period of a figure; None where nothing says it."""
+        """The period of a figure; None where nothing says it. A change is of its level's period."""
+        source = reading.source
+        if source is not None and reading.direction and source.number in self.periods:
+            between = [p for p in line.periods if source.until <= p.start < reading.number.start and self._frames(line, p)]
+            if not between:
+                return self.periods[source.number]
+        period = self.periods[reading.number] = self._of(line, reading, target=target)
+        return period
+
+    def _of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         own = self._resolved(line, reading.number.start)
         if own:
             return own[-1]

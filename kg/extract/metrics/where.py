@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kg import gazetteer
-from kg.extract.metrics.kinds import Reading
-from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.kinds import PERCENT, Reading
+from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.lexicon import words
 from kg.model import Entity, Mention
@@ -22,6 +22,7 @@ class Where:
         self.scene = scene
         self.paragraph = -1
         self.topic: str | None = None
+        self.places: dict[Number, str | None] = {}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the topic of the one before."""
@@ -36,7 +37,14 @@ class Where:
             self.topic = located or (topics[-1][1] if topics else self.topic)
 
     def of(self, line: Line, reading: Reading) -> str | None:
-        """The entity id of a figure's place; None where nothing says it."""
+        """The entity id of a figure's place; None where nothing says it. A change is where its level is."""
+        source = reading.source
+        moved = source is None or reading.direction is None or source.number not in self.places
+        place = self._of(line, reading) if moved or source is None else self.places[source.number]
+        self.places[reading.number] = place
+        return place
+
+    def _of(self, line: Line, reading: Reading) -> str | None:
         start, end = reading.number.start, line.clause_end(reading.number.end)
         if self._unknown(line, start):
             return None
@@ -117,7 +125,8 @@ class Where:
     def _listed(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether a place is one of several: then none of them is the figure's."""
         others = [n for n, e in self.scene.names(line, *_AREAS, "Agency") if n is not name]
-        after = line.text[name.end : name.end + 1] in _LIST_MARKS and any(n.start == name.end + 1 for n in others)
+        follows = line.text[name.end : name.end + 1]
+        after = follows == "、" or (follows in _LIST_MARKS and any(n.start == name.end + 1 for n in others))
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
         beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, *_AREAS))
         return (name.start > 0 and before) or after or beside
@@ -152,7 +161,8 @@ class Where:
         for name, entity in self.scene.names(line, *_AREAS):
             if line.text[name.end : reading.number.start] == "的" and line.text[name.start - 1 : name.start] in {"从", "由"}:
                 return entity.id if before else None
-            if name.end == reading.number.start and not self._listed(line, name):
+            beside = name.end == reading.number.start and reading.number.quantity.unit not in PERCENT
+            if beside and entity.id != _COUNTRY and not self._listed(line, name):
                 return entity.id
         return None
 
