@@ -496,3 +496,8 @@ def test_addresses_that_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
+
+
+def test_a_byline_s_label_may_lack_its_colon() -> None:
+    header = parse_header("某县修路\n2024-05-06 来源:某某日报 记者 张伟\n\n正文。")
+    assert [(f.name, f.text) for f in header.fields][2:] == [("source", "某某日报"), ("reporter", "张伟")]

@@ -48,8 +48,10 @@ def load() -> Cues:
         message = f"kg/read/header.toml can't be read ({error}); reinstall the package"
         raise OntologyError(message) from error
     colon = rf"{SPACE}*[:：]"
+    blank = rf"{SPACE}+(?=[\u3400-\u9fff]{{2,4}}(?:{SPACE}|$))"  # …日报 记者 张三: a byline's label may lack its colon
+    unmarked = rf"(?<={SPACE})(?P<unmarked>{_any(names['unmarked'])}){blank}"
     return Cues(
-        label=re.compile(rf"(?P<word>{_any([word for words in labels.values() for word in words])}){colon}"),
+        label=re.compile(rf"(?P<word>{_any([word for words in labels.values() for word in words])}){colon}|{unmarked}"),
         field={word: field for field, words in labels.items() for word in words},
         noise=re.compile(rf"(?:{_any(noise['words'])})(?=$|[\s|｜丨/\]】)）:：\[【(（])"),
         breadcrumb=re.compile(rf"(?:{_any(noise['breadcrumb'])}){colon}"),

@@ -148,7 +148,7 @@ def _classify(line: _Line, text: str, cues: Cues) -> None:
     if len(line.text) > LINE:
         return
     label = cues.label.match(line.text)
-    line.labelled = bool(label and cues.field[re.sub(r"\s", "", label["word"])] != "ignored")
+    line.labelled = bool(label and cues.field[re.sub(r"\s", "", label["word"] or label["unmarked"])] != "ignored")
     crumbs = _CRUMBS.search(line.text) and not _SENTENCE.search(line.text)
     if crumbs or cues.breadcrumb.match(line.text) or _PAGE.fullmatch(line.text):
         line.kind = "crumbs"
@@ -231,7 +231,7 @@ def _value_end(text: str, at: int, cues: Cues) -> int:
 def _labelled(line: _Line, label: re.Match[str], end: int, text: str, cues: Cues) -> bool:
     """Keep one labelled value. False where the value is none of its kind, so that the line is running text."""
     value = line.text[label.end() : end]
-    kind = cues.field[re.sub(r"\s", "", label["word"])]
+    kind = cues.field[re.sub(r"\s", "", label["word"] or label["unmarked"])]
     start, stop = line.start + label.end(), line.start + end
     if _SENTENCE.search(value.strip()):
         return False
