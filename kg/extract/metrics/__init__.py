@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from kg.extract.metrics.kinds import Memory, Reading
 from kg.extract.metrics.labels import NOUNS
-from kg.extract.metrics.line import Line, line_of
+from kg.extract.metrics.line import Line, Lines
 from kg.extract.metrics.modality import ACHIEVED, PLAN, is_target, modes
 from kg.extract.metrics.readings import readings_of
 from kg.extract.metrics.scene import Scene
@@ -32,13 +32,14 @@ def observations(document: Document) -> Document:
     found: list[Observation] = []
     discards: list[Discard] = []
     frames = _Frames(Scene(document))
+    lines = Lines(document, national=frames.scene.national)
     memory, paragraph = Memory(), -1
     for sentence in document.sentences:
         if sentence.span.end <= document.article.body:
             continue
         if sentence.paragraph != paragraph:
             memory, paragraph = Memory(), sentence.paragraph
-        line = line_of(document, sentence, document.mentions, national=frames.scene.national)
+        line = lines.line(sentence)
         readings, unread = readings_of(line, memory)
         found += frames.observed(line, readings)
         discards += [_discard(line, u.number.start, u.number.end, u.reason) for u in unread]

@@ -6,10 +6,10 @@ stretch back into an article span.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from kg.model import Document, Mention, Period, Quantity, Sentence, Span
 
@@ -58,6 +58,7 @@ class Line:
     numbers: tuple[Number, ...]
     periods: tuple[Placed[Period], ...]
     names: tuple[Placed[Mention], ...]
+    starts: tuple[int, ...]
     national: bool = True
 
     def span(self, start: int, end: int) -> Span:
@@ -66,11 +67,15 @@ class Line:
 
     def cut(self, start: int, end: int) -> tuple[Word, ...]:
         """The words of a stretch; a word that the stretch cuts gives its part inside."""
-        inside = []
-        for w in self.words:
-            if w.end > start and w.start < end:
+        if start >= end:
+            return ()
+        first = max(0, bisect_right(self.starts, start) - 1)
+        inside = [w for w in self.words[first : bisect_left(self.starts, end)] if w.end > start]
+        for i in {0, len(inside) - 1} if inside else ():
+            w = inside[i]
+            if w.start < start or w.end > end:
                 a, b = max(w.start, start), min(w.end, end)
-                inside.append(w if (a, b) == (w.start, w.end) else Word(a, b, self.text[a:b], "n" if w.pos == "m" else w.pos))
+                inside[i] = Word(a, b, self.text[a:b], "n" if w.pos == "m" else w.pos)
         return tuple(inside)
 
     def clause_start(self, at: int, floor: int = 0) -> int:
@@ -104,27 +109,58 @@ class Line:
         return len(self.text)
 
 
-def line_of(document: Document, sentence: Sentence, names: Iterable[Mention], *, national: bool = True) -> Line:
-    """The line of a sentence; `names` are the mentions that may stand in it."""
-    text = sentence.text or document.text_of(sentence.span)
-    offsets = sentence.offsets or tuple(range(sentence.span.start, sentence.span.end))
+class Lines:
+    """Makes the lines of one document; what was found in it is looked up by place, not searched for every line."""
 
-    def place(span: Span) -> tuple[int, int]:
-        return bisect_left(offsets, span.start), bisect_left(offsets, span.end)
+    def __init__(self, document: Document, *, national: bool) -> None:
+        self.document = document
+        self.national = national
+        self._quantities = _Sorted(document.quantities)
+        self._periods = _Sorted(document.periods)
+        self._mentions = _Sorted(document.mentions)
 
-    def within(span: Span) -> bool:
-        return sentence.span.covers(span)
+    def line(self, sentence: Sentence) -> Line:
+        """The line of a sentence."""
+        offsets = sentence.offsets or tuple(range(sentence.span.start, sentence.span.end))
 
-    words = _words(sentence)
-    return Line(
-        sentence,
-        text,
-        words,
-        tuple(_numbers([q for q in document.quantities if within(q.span)], place)),
-        tuple(Placed(*place(p.span), p) for p in document.periods if within(p.span)),
-        tuple(sorted((Placed(*place(m.span), m) for m in names if within(m.span)), key=lambda n: (n.start, -n.end))),
-        national,
-    )
+        def place(span: Span) -> tuple[int, int]:
+            return bisect_left(offsets, span.start), bisect_left(offsets, span.end)
+
+        words = _words(sentence)
+        mentions = (Placed(*place(m.span), m) for m in self._mentions.inside(sentence.span))
+        return Line(
+            sentence,
+            sentence.text or self.document.text_of(sentence.span),
+            words,
+            tuple(_numbers(self._quantities.inside(sentence.span), place)),
+            tuple(Placed(*place(p.span), p) for p in self._periods.inside(sentence.span)),
+            tuple(sorted(mentions, key=lambda n: (n.start, -n.end))),
+            tuple(w.start for w in words),
+            self.national,
+        )
+
+
+class _Found(Protocol):
+    """Anything that stands at a span."""
+
+    @property
+    def span(self) -> Span: ...
+
+
+F = TypeVar("F", bound=_Found)
+
+
+class _Sorted(Generic[F]):
+    """Findings in the order of the text."""
+
+    def __init__(self, found: Iterable[F]) -> None:
+        self._items = sorted(found, key=lambda f: f.span)
+        self._starts = [f.span.start for f in self._items]
+
+    def inside(self, span: Span) -> list[F]:
+        """Those that lie wholly inside a span."""
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [f for f in self._items[first:last] if f.span.end <= span.end]
 
 
 def _words(sentence: Sentence) -> tuple[Word, ...]:
@@ -147,7 +183,7 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
 
 def _numbers(quantities: list[Quantity], place: Callable[[Span], tuple[int, int]]) -> Iterable[Number]:
     waiting: Quantity | None = None
-    for q in sorted(quantities, key=lambda q: q.span):
+    for q in quantities:
         if waiting is not None and q.group == waiting.group:
             start, end = place(waiting.group or waiting.span)
             yield Number(start, end, waiting, q)
