@@ -211,7 +211,7 @@ def test_a_link_to_nothing_shows_the_graph(browser: Browser, graph: Path, fragme
 
 def test_a_quote_links_to_its_words_in_the_article(page: Page) -> None:
     search(page, "青禾市")
-    link = page.locator("#details .card", has_text="↓8.5%").get_by_role("link")
+    link = page.locator("#details .card", has_text="↓8.5%").get_by_role("link", name="打开原文")
     address = link.get_attribute("href") or ""
     assert address.startswith("https://example.org/news/1.html#:~:text=")
     assert link.get_attribute("rel") == "noopener noreferrer"

@@ -122,7 +122,7 @@ def test_any_name_reaches_the_page_as_it_is(name: str) -> None:
     page = Scripts(view("html", store_of(named(name))))
     (node,) = [node for node in page.data()["nodes"] if node["id"] == examples.MECHANISM]
     assert node["zh"] == name
-    assert [tag for tag, _ in page.tags].count("script") == 4
+    assert [tag for tag, _ in page.tags].count("script") == 5
 
 
 def test_a_part_holds_the_important_things_and_their_figures() -> None:

@@ -3,7 +3,8 @@
 pyvis gathers nodes, edges and options and renders our template; vis-network comes from pyvis's own package and is
 written into the page with its licence notice. Positions are computed here and physics is off, so a page opens at
 once and the same graph is the same bytes. The page asks for nothing: its Content-Security-Policy names the hashes of
-its scripts and its style and forbids all else.
+its scripts and its style and forbids all else. `explorer` is the same page for a server: it holds no graph, and asks
+the server that sent it.
 """
 
 from __future__ import annotations
@@ -13,25 +14,20 @@ import hashlib
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import GraphError
-from kg.network import Quads, importance, layout, to_networkx
+from kg.network import Quads, to_networkx
 from kg.ontology import Ontology
-from kg.views.payload import Payload, choose
-
-if TYPE_CHECKING:
-    import networkx as nx  # type: ignore[import-untyped]
-
-LIMIT = 1500
-"""How many nodes a page draws at most: vis-network opens 1,000 in 0.8 s and 5,000 in 4.5 s (measured)."""
+from kg.views.payload import KEPT, LIMIT, Part, class_data, whole
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 # in the order in which they build on one another
-_SCRIPTS = ("data.js", "dom.js", "labels.js", "canvas.js", "search.js", "legend.js", "details.js", "tables.js", "main.js")
-_DOT_SIZES = (11, 30)  # of the least and the most important entity, in pixels
-_FIGURE_SIZE = 7
+_SCRIPTS = (
+    "data.js", "source.js", "dom.js", "labels.js", "canvas.js", "expand.js", "search.js", "filters.js", "chart.js",
+    "copy.js", "details.js", "tables.js", "export.js", "main.js",
+)  # fmt: skip
 _OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
@@ -45,58 +41,48 @@ _OPTIONS = {
         "tooltipDelay": 0,
     },
 }
+_NOTHING: Part = {"nodes": [], "links": [], "drawn": [], "classes": {}}
 
 
-def render(store: Quads, ontology: Ontology, limit: int = LIMIT) -> str:
-    """The page, as text to be written in UTF-8.
+def render(store: Quads, ontology: Ontology, limit: int = LIMIT, kept: int = KEPT) -> str:
+    """The page of a graph, as text to be written in UTF-8.
 
-    Of a larger graph it shows the `limit` most important nodes and says so. GraphError where pyvis lacks vis-network.
+    Of a larger graph it draws the `limit` most important nodes and says so; the reader finds the others, up to `kept`,
+    by search and by going on from a node. GraphError where pyvis lacks vis-network.
     """
-    graph = to_networkx(store, ontology)
-    shown = graph.subgraph(choose(graph, limit))
-    payload = Payload(graph, shown, ontology, shapes=_read_json("shapes.json"), messages=_read_json("messages.json"))
-    return _page(_pyvis(shown, payload, ontology), payload)
+    part = whole(to_networkx(store, ontology), ontology, limit=limit, kept=kept)
+    return _page(_pyvis(part), graph=part)
 
 
-def _pyvis(shown: nx.MultiDiGraph[str], payload: Payload, ontology: Ontology) -> Any:
-    """The pyvis network of what is drawn: one node a thing, one edge a triple."""
+def explorer(ontology: Ontology, api: str, *, pages: str = "") -> str:
+    """The page for a server: its parts come from `api` (``/api/``), a path on the same host that ends in a slash.
+
+    It asks for ``graph`` (see payload.whole), ``graph?entity=ID&depth=1`` (payload.ego), ``entity?id=ID``
+    (payload.entity) and ``search?q=WORDS`` ({"results": entries of kg.views.search, "total": number}). Where `pages` is
+    given, things and articles link to `pages` + id.
+    """
+    classes = {name: class_data(ontology, name) for name in sorted(ontology.classes())}
+    return _page(_pyvis(_NOTHING), graph=None, api=api, pages=pages, classes=classes)
+
+
+def _pyvis(part: Part) -> Any:
+    """The pyvis network of what is drawn at first: one node a thing, one edge a triple."""
     from pyvis.network import Network  # type: ignore[import-untyped]
 
     network = Network(directed=True, cdn_resources="in_line")
-    positions = layout(shown)
-    sizes = _sizes(shown)
-    for node in sorted(shown, key=lambda one: (sizes[one], one)):  # what is drawn last lies on top: the large
-        data = shown.nodes[node]
-        x, y = positions[node]
-        network.add_node(
-            payload.ids[node],
-            label=data["label"] or payload.ids[node],
-            shape=payload.shape(data["root"]),
-            color=ontology.color(data["type"]),
-            size=sizes[node],
-            x=x,
-            y=y,
-        )
-    for number, link in enumerate(payload.links):
-        network.add_edge(link["from"], link["to"], id=number)
+    nodes = {node["id"]: node for node in part["nodes"]}
+    for id, x, y, size in part["drawn"]:
+        node, type_ = nodes[id], part["classes"][nodes[id]["type"]]
+        network.add_node(id, label=node.get("zh", id), shape=type_["shape"], color=type_["color"], size=size, x=x, y=y)
+    drawn = {id for id, *_ in part["drawn"]}
+    for number, link in enumerate(part["links"]):
+        if link["from"] in drawn and link["to"] in drawn:
+            network.add_edge(link["from"], link["to"], id=number)
     network.set_options(json.dumps(_OPTIONS))
     return network
 
 
-def _sizes(shown: nx.MultiDiGraph[str]) -> dict[str, float]:
-    """Diameters by rank of importance: figures all small, things from small to large."""
-    ranks = importance(shown)
-    top = max(ranks.values(), default=1.0)
-    least, most = _DOT_SIZES
-    return {
-        node: _FIGURE_SIZE
-        if data["root"] in {"Observation", "Indicator"}
-        else round(least + (most - least) * (ranks[node] / top) ** 0.5, 1)
-        for node, data in shown.nodes(data=True)
-    }
-
-
-def _page(network: Any, payload: Payload) -> str:
+def _page(network: Any, *, graph: Part | None, **settings: Any) -> str:
     network.set_template_dir(str(_HERE / "templates"), "graph.html")
     environment = network.templateEnv
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
@@ -106,17 +92,23 @@ def _page(network: Any, payload: Payload) -> str:
         style=style,
         library=library,
         viewer=viewer,
-        csp=content_security_policy(scripts=[library, viewer], styles=[style]),
-        payload=payload.data(),
+        csp=content_security_policy(scripts=[library, viewer], styles=[style], connect=graph is None),
+        # pyvis has the places of what is drawn
+        graph=graph and {name: value for name, value in graph.items() if name != "drawn"},
+        settings=settings | {"messages": _read_json("messages.json"), "queries": _queries()},
     )
     return str(network.generate_html("graph.html"))
 
 
-def content_security_policy(*, scripts: list[str], styles: list[str]) -> str:
-    """A policy that lets exactly these inline texts run and nothing be fetched (CSP Level 3, hash-source)."""
+def content_security_policy(*, scripts: list[str], styles: list[str], connect: bool = False) -> str:
+    """A policy that lets exactly these inline texts run (CSP Level 3, hash-source) and nothing be fetched.
+
+    With `connect` the page may ask the host that sent it.
+    """
     return (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts)) or chr(39) + 'none' + chr(39)}; "
         f"style-src {' '.join(map(_hash, styles))}; img-src data: blob:; base-uri 'none'; form-action 'none'"
+        + ("; connect-src 'self'" if connect else "")
     )
 
 
@@ -147,3 +139,8 @@ def viewer_script() -> str:
 def _read_json(name: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((_STATIC / name).read_text("utf-8"))
     return found
+
+
+def _queries() -> dict[str, str]:
+    """The SPARQL that "copy as SPARQL" gives, {iri} being the thing's: one for things, one for figures."""
+    return {name: (_STATIC / f"copy-{name}.rq").read_text("utf-8") for name in ("thing", "figure")}

@@ -5,11 +5,13 @@ let nodeSet = null;
 let edgeSet = null;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-function openCanvas() {
-  for (const { id, x, y, size } of network.nodes) Object.assign(byId.get(id), { x, y, size });
-  nodeSet = new vis.DataSet(network.nodes.map(({ label, ...rest }) => (
-    { ...rest, color: nodeColor(rest.color), hidden: !isVisible(byId.get(rest.id)) })));
-  edgeSet = new vis.DataSet(network.edges.map((edge) => ({ ...edge, color: edgeColor() })));
+function openCanvas(part) {
+  const places = upright(part.drawn);
+  for (const [id, x, y, size] of places) Object.assign(byId.get(id), { x, y, size });
+  state.drawn = new Set(places.map(([id]) => id));
+  state.folded = Boolean(part.folded);
+  nodeSet = new vis.DataSet(places.map(([id]) => canvasNode(byId.get(id))));
+  edgeSet = new vis.DataSet(edgesAmong(data.links.keys()));
   drawing = new vis.Network(byElementId("graph"), { nodes: nodeSet, edges: edgeSet }, JSON.parse(network.options));
   drawing.on("afterDrawing", (context) => drawLabels(context, viewport()));
   drawing.on("click", clicked);
@@ -20,23 +22,57 @@ function openCanvas() {
   showAll(false);
 }
 
+// a drawing wider than high is laid on its side for a screen that is higher than wide
+function upright(places) {
+  const box = byElementId("graph");
+  const spread = (index) => {
+    const values = places.map((place) => place[index]);
+    return values.length ? Math.max(...values) - Math.min(...values) : 0;
+  };
+  const turn = box.clientHeight > box.clientWidth && spread(1) > spread(2);
+  return turn ? places.map(([id, x, y, size]) => [id, y, x, size]) : places;
+}
+
+function canvasNode(node) {
+  const { color, shape } = data.classes[node.type];
+  return {
+    id: node.id, x: node.x, y: node.y, size: node.size, shape, color: nodeColor(color), hidden: !isVisible(node),
+  };
+}
+
+// the links of these numbers both ends of which are drawn, as edges
+function edgesAmong(numbers) {
+  const edges = [];
+  const color = edgeColor();
+  for (const id of numbers) {
+    const { from, to, predicate } = data.links[id];
+    if (state.drawn.has(from) && state.drawn.has(to)) edges.push({ id, from, to, color, hidden: state.unlinked.has(predicate) });
+  }
+  return edges;
+}
+
+function cssValue(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
 function edgeColor() {
-  const style = getComputedStyle(document.documentElement);
-  const accent = style.getPropertyValue("--accent").trim();
-  return { color: style.getPropertyValue("--edge").trim(), highlight: accent, hover: accent, inherit: false };
+  const accent = cssValue("--accent");
+  return { color: cssValue("--edge"), highlight: accent, hover: accent, inherit: false };
 }
 
 // the border keeps a dark class apart from a dark ground
 function nodeColor(background) {
-  const border = getComputedStyle(document.documentElement).getPropertyValue("--border").trim();
-  const accent = getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
-  const chosen = { background, border: accent };
-  return { background, border, highlight: chosen, hover: chosen };
+  const chosen = { background, border: cssValue("--accent") };
+  return { background, border: cssValue("--border"), highlight: chosen, hover: chosen };
 }
 
 function repaint() {
-  nodeSet.update(network.nodes.map(({ id, color }) => ({ id, color: nodeColor(color) })));
+  nodeSet.update(nodeSet.getIds().map((id) => ({ id, color: nodeColor(data.classes[byId.get(id).type].color) })));
   edgeSet.update(edgeSet.getIds().map((id) => ({ id, color: edgeColor() })));
+}
+
+function drawnNodes() {
+  return [...state.drawn].map((id) => byId.get(id));
 }
 
 // what is on screen, in the coordinates of the graph
@@ -44,7 +80,7 @@ function viewport() {
   const box = byElementId("graph");
   const from = drawing.DOMtoCanvas({ x: 0, y: 0 });
   const to = drawing.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
-  return { scale: drawing.getScale(), left: from.x, top: from.y, right: to.x, bottom: to.y, nodes: data.nodes };
+  return { scale: drawing.getScale(), left: from.x, top: from.y, right: to.x, bottom: to.y, nodes: drawnNodes() };
 }
 
 function keepPositions({ nodes }) {
@@ -57,13 +93,14 @@ function sizeDots() {
   const wanted = Math.min(2, Math.max(1, 0.4 / drawing.getScale()));
   const step = Math.round(wanted * 2) / 2;
   if (step === growth) return;
+  for (const node of drawnNodes()) node.size *= step / growth;
   growth = step;
-  for (const { id, size } of network.nodes) byId.get(id).size = size * growth;
-  nodeSet.update(network.nodes.map(({ id, size }) => ({ id, size: size * growth })));
+  nodeSet.update(drawnNodes().map(({ id, size }) => ({ id, size })));
 }
 
 function showAll(animated = true) {
-  const nodes = data.nodes.filter(isVisible).map((node) => node.id);
+  const nodes = drawnNodes().filter(isVisible).map((node) => node.id);
+  if (!nodes.length) return;
   drawing.fit({ nodes, maxZoomLevel: 1.4 });
   sizeDots();
   const scale = drawing.getScale() * 0.92; // fit knows nothing of our labels at the rim
@@ -71,8 +108,10 @@ function showAll(animated = true) {
 }
 
 function refreshCanvas() {
-  const changed = data.nodes.filter((node) => nodeSet.get(node.id).hidden === isVisible(node));
-  nodeSet.update(changed.map((node) => ({ id: node.id, hidden: !isVisible(node) })));
+  const nodes = drawnNodes().filter((node) => nodeSet.get(node.id).hidden === isVisible(node));
+  nodeSet.update(nodes.map((node) => ({ id: node.id, hidden: !isVisible(node) })));
+  const edges = edgeSet.get().filter((edge) => edge.hidden !== state.unlinked.has(data.links[edge.id].predicate));
+  edgeSet.update(edges.map((edge) => ({ id: edge.id, hidden: !edge.hidden })));
   drawing.redraw();
 }
 
@@ -83,11 +122,12 @@ function clicked({ nodes, edges }) {
 }
 
 function focusOn(id) {
-  const link = linkOf(id);
-  if (link) {
-    drawing.selectEdges([Number(id.slice(5))]);
+  if (linkOf(id)) {
+    const number = Number(id.slice(5));
+    if (edgeSet.get(number)) drawing.selectEdges([number]);
     return;
   }
+  if (!state.drawn.has(id)) return;
   drawing.selectNodes([id]);
   const scale = Math.max(drawing.getScale(), 0.9);
   drawing.once("animationFinished", sizeDots);
@@ -118,5 +158,6 @@ function toggleFigures(id) {
   }
   if (state.expanded.has(id)) state.expanded.delete(id);
   else state.expanded.add(id);
+  if (state.expanded.has(id)) draw(hangingOn.get(id).slice(0, MOST_ADDED), byId.get(id));
   refresh();
 }

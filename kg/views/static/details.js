@@ -9,6 +9,7 @@ function showDetails() {
   const close = element("button", { type: "button", class: "close", "aria-label": text("close"), onclick: () => select(null) }, "×");
   const parts = link ? linkDetails(link) : node.root === FIGURE ? figureDetails(node) : thingDetails(node);
   panel.replaceChildren(close, ...parts.flat().filter(Boolean));
+  panel.setAttribute("aria-label", panel.querySelector("h2").textContent);
   panel.scrollTop = 0;
 }
 
@@ -17,7 +18,7 @@ function section(title, count, content) {
 }
 
 function thingDetails(node) {
-  const figures = figuresOf.get(node.id) || [];
+  const figures = figuresAbout(node.id);
   const links = linksOf.get(node.id).map((number) => data.links[number]);
   const relations = links.filter((link) => byId.get(link.from).root !== FIGURE);
   const other = state.language === "en" ? node.zh : node.en;
@@ -32,19 +33,28 @@ function thingDetails(node) {
       [text("article"), node.url ? sourceLink({ url: node.url, text: "" }) || node.url : ""],
       [text("id"), node.id],
     ]),
+    copyButtons(node),
+    graphButtons(node),
     section(text("figures"), figures.length, longList(figures, figureCard)),
     section(text("relations"), relations.length, longList(relations, (link) => relationCard(link, node))),
     section(text("mentions"), (node.mentions || []).length, longList(node.mentions || [], quote)),
   ];
 }
 
-function indicatorOf(node) {
-  return ((node.targets || {}).variableMeasured || [])[0];
+// what can be done with a thing on the canvas, and the page a server has of it
+function graphButtons(node) {
+  const waiting = undrawnNeighbours(node.id).length;
+  const unknown = api && !complete.has(node.id);
+  return element("p", { class: "tools" },
+    waiting || unknown ? element("button", { type: "button", id: "expand", onclick: () => expand(node.id) },
+      text("expand", { n: waiting || "…" })) : null,
+    hangingOn.has(node.id) ? element("button", { type: "button", onclick: () => toggleFigures(node.id) }, text("toggle")) : null,
+    pages ? element("a", { href: pages + node.id }, text("page")) : null);
 }
 
 function figureCard(node) {
   const indicator = indicatorOf(node);
-  const place = ((node.targets || {}).observationAbout || [])[0];
+  const place = placeOf(node);
   const facts = [periodOf(node), place && place[1], term(node.measure_kind), percent(node.confidence)].filter(Boolean);
   return element("div", { class: "card" },
     element("p", {},
@@ -82,8 +92,11 @@ function figureDetails(node) {
       [text("by"), node.by],
       [text("id"), node.id],
     ]),
+    copyButtons(node),
+    graphButtons(node),
     element("h3", {}, text("quote")),
-    quote(node.quote),
+    quote(node.quote, true),
+    series(node),
   ];
 }
 
@@ -92,7 +105,7 @@ function linkDetails(link) {
     element("h2", {}, term(link.predicate)),
     pairs([[text("subject"), nodeButton(link.from, link.from)], [text("object"), nodeButton(link.to, link.to)]]),
     section(text("statements"), link.statements.length, longList(link.statements, (one) => element("div", { class: "card" },
-      quote(one.quote),
+      quote(one.quote, true),
       pairs([[text("role"), one.role], [text("confidence"), percent(one.confidence)], [text("by"), one.by]])))),
   ];
 }

@@ -14,38 +14,47 @@ function byElementId(id) {
   return document.getElementById(id);
 }
 
+const SHAPES = {
+  square: "M2 2h12v12H2z",
+  triangle: "M8 1.5 15 14H1z",
+  triangleDown: "M8 14.5 15 2H1z",
+  diamond: "M8 .5 15 8l-7 7.5L1 8z",
+  hexagon: "M4.5 1.5h7L15 8l-3.5 6.5h-7L1 8z",
+  star: "M8 .5l2.2 5 5.3.5-4 3.6 1.2 5.4L8 12.2 3.3 15l1.2-5.4-4-3.6 5.3-.5z",
+  dot: "M8 1.5a6.5 6.5 0 1 0 .01 0z",
+};
+
+function svg(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  for (const child of children.flat()) if (child !== null && child !== "") made.append(child);
+  return made;
+}
+
 // the form and colour of a class, drawn as the graph draws it
 function swatch(local) {
   const { color, shape } = data.classes[local] || { color: "#888888", shape: "dot" };
-  const paths = {
-    square: "M2 2h12v12H2z",
-    triangle: "M8 1.5 15 14H1z",
-    triangleDown: "M8 14.5 15 2H1z",
-    diamond: "M8 .5 15 8l-7 7.5L1 8z",
-    hexagon: "M4.5 1.5h7L15 8l-3.5 6.5h-7L1 8z",
-    star: "M8 .5l2.2 5 5.3.5-4 3.6 1.2 5.4L8 12.2 3.3 15l1.2-5.4-4-3.6 5.3-.5z",
-    dot: "M8 1.5a6.5 6.5 0 1 0 .01 0z",
-  };
-  const made = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  made.setAttribute("class", "swatch");
-  made.setAttribute("viewBox", "0 0 16 16");
-  made.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", paths[shape] || paths.dot);
-  path.setAttribute("fill", color);
-  made.append(path);
-  return made;
+  const path = svg("path", { d: SHAPES[shape] || SHAPES.dot, fill: color });
+  return svg("svg", { class: "swatch", viewBox: "0 0 16 16", "aria-hidden": "true" }, path);
+}
+
+// a word to the reader, spoken by a screen reader as well
+let silence = 0;
+function say(words) {
+  byElementId("status").textContent = words;
+  clearTimeout(silence);
+  silence = setTimeout(() => byElementId("status").replaceChildren(), 5000);
 }
 
 function chip(local) {
   return element("span", { class: "chip" }, swatch(local), className(local));
 }
 
-// a button that leads to another thing of the graph; plain text where the page does not draw it
+// a button that leads to another thing of the graph; plain text where the file does not hold it
 function nodeButton(id, label) {
   const node = byId.get(id);
-  if (!node) return element("span", {}, label, " ", element("span", { class: "note" }, `(${text("hidden_here")})`));
-  return element("button", { type: "button", class: "link", onclick: () => select(id) }, nameOf(node));
+  if (!node && !api) return element("span", {}, label);
+  return element("button", { type: "button", class: "link", onclick: () => select(id) }, node ? nameOf(node) : label);
 }
 
 // offsets count code points, as the graph does; a JavaScript string counts UTF-16 units
@@ -56,14 +65,45 @@ function marked(passage, from, to) {
   return [part(0, from), element("mark", {}, part(from, to)), part(to)];
 }
 
-function quote(reference) {
+// the sentence with its mark; with `context` the sentences beside it as well, where the graph has them
+function quote(reference, context = false) {
   const passage = reference && data.passages[reference[0]];
   if (!passage) return element("p", { class: "note" }, text("noquote"));
   const from = passage.start + reference[1];
   const to = reference[1] < reference[2] ? passage.start + reference[2] : passage.end;
-  const source = [passage.headline, passage.date, text("offsets", { start: from, end: to })].filter(Boolean).join(" · ");
-  return element("div", {}, element("blockquote", {}, marked(passage, reference[1], reference[2])),
-    element("p", { class: "note" }, source, " ", sourceLink(passage)));
+  const source = [passage.date, text("offsets", { start: from, end: to })].filter(Boolean).join(" · ");
+  const [before, after] = context ? beside(passage) : [null, null];
+  return element("div", {},
+    element("blockquote", {},
+      before && element("span", { class: "beside" }, before.text),
+      marked(passage, reference[1], reference[2]),
+      after && element("span", { class: "beside" }, after.text)),
+    element("p", { class: "note" }, passage.headline ? [articleLink(passage), " · "] : "", source, " ", sourceLink(passage)));
+}
+
+function articleLink(passage) {
+  if (!byId.has(passage.article)) return element("span", {}, passage.headline);
+  const follow = (event) => {
+    event.preventDefault();
+    select(passage.article);
+  };
+  return element("a", { href: addressOf(passage.article), onclick: follow }, passage.headline);
+}
+
+// the passages that end where this one begins and begin where it ends, a line break or two between them
+let neighbouringPassages = null;
+function beside(passage) {
+  if (!neighbouringPassages) {
+    neighbouringPassages = new Map();
+    for (const one of data.passages) append(neighbouringPassages, one.article, one);
+  }
+  const others = neighbouringPassages.get(passage.article);
+  const close = (gap) => gap >= 0 && gap <= 3;
+  const longest = (found) => found.sort((a, b) => b.text.length - a.text.length)[0] || null;
+  return [
+    longest(others.filter((one) => close(passage.start - one.end))),
+    longest(others.filter((one) => close(one.start - passage.end))),
+  ];
 }
 
 // only http(s) addresses become links; the text fragment takes the reader to the words

@@ -34,47 +34,75 @@ function labelLines(node) {
   return wrapped.get(key);
 }
 
-function rank(node, focus) {
+function rank(node, focus = new Set()) {
   if (node.id === state.selected) return 1e9;
-  return (focus.has(node.id) ? 1e6 : 0) + (node.root === FIGURE ? 0 : 1e3) + node.size;
+  return (focus.has(node.id) ? 1e6 : 0) + (node.root === FIGURE ? 0 : 1e3) + (node.size || 0);
 }
 
-function drawLabels(context, view) {
-  const style = getComputedStyle(document.documentElement);
-  const paint = {
-    text: style.getPropertyValue("--text"),
-    muted: style.getPropertyValue("--muted"),
-    halo: style.getPropertyValue("--halo"),
-    font: style.getPropertyValue("--font"),
-  };
-  const scale = view.scale;
+// Where every label goes that has room: [{ lines, x, top, size, bold, muted }] in the coordinates of the graph.
+// `measure(text, font)` is the width of a text set in a font.
+function placeLabels(view, measure) {
+  const font = cssValue("--font");
   const focus = neighbourhood(state.selected);
-  const nodes = view.nodes.filter((node) => isVisible(node)).sort((a, b) => rank(b, focus) - rank(a, focus));
-  const taken = new Grid(160 / scale); // dots and the labels set so far
+  const nodes = view.nodes.filter(isVisible).sort((a, b) => rank(b, focus) - rank(a, focus));
+  const taken = new Grid(160 / view.scale); // dots and the labels set so far
   for (const node of nodes) {
     const reach = node.size * 0.8;
     taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node, dot: true });
   }
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  context.lineJoin = "round";
+  const placed = [];
   for (const node of nodes) {
-    const size = (node.root === FIGURE ? LABEL.small : LABEL.size) / scale;
+    const small = node.root === FIGURE;
+    const size = (small ? LABEL.small : LABEL.size) / view.scale;
+    const bold = node.id === state.selected;
     const lines = labelLines(node);
-    context.font = `${node.id === state.selected ? "bold " : ""}${size}px ${paint.font}`;
-    const width = Math.max(...lines.map((line) => context.measureText(line).width));
+    const width = Math.max(...lines.map((line) => measure(line, `${bold ? "bold " : ""}${size}px ${font}`)));
     const box = room(node, width, size * 1.2 * lines.length, view, taken);
     if (!box) continue;
     taken.add(box);
-    context.strokeStyle = paint.halo;
-    context.lineWidth = 4 / scale;
-    context.fillStyle = node.root === FIGURE && node.id !== state.selected ? paint.muted : paint.text;
-    lines.forEach((line, index) => {
-      context.strokeText(line, (box.left + box.right) / 2, box.top + index * size * 1.2);
-      context.fillText(line, (box.left + box.right) / 2, box.top + index * size * 1.2);
+    placed.push({ lines, x: (box.left + box.right) / 2, top: box.top, size, bold, muted: small && !bold });
+  }
+  return placed.concat(placeLinkLabels(view, measure, taken, font));
+}
+
+// the relations of what is selected say their name
+function placeLinkLabels(view, measure, taken, font) {
+  const size = LABEL.small / view.scale;
+  const placed = [];
+  for (const number of selectedLinks()) {
+    const link = data.links[number];
+    const [from, to] = [byId.get(link.from), byId.get(link.to)];
+    if (!isVisible(from) || !isVisible(to) || state.unlinked.has(link.predicate)) continue;
+    const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+    const label = term(link.predicate);
+    const width = measure(label, `${size}px ${font}`);
+    const box = { left: x - width / 2, right: x + width / 2, top: y - size * 0.6, bottom: y + size * 0.6 };
+    if (!within(box, view) || taken.hits(box)) continue;
+    taken.add(box);
+    placed.push({ lines: [label], x, top: box.top, size, bold: false, muted: true });
+  }
+  return placed;
+}
+
+function drawLabels(context, view) {
+  const [ink, muted, halo, font] = ["--text", "--muted", "--halo", "--font"].map(cssValue);
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  context.lineJoin = "round";
+  const placed = placeLabels(view, (words, style) => {
+    context.font = style;
+    return context.measureText(words).width;
+  });
+  context.strokeStyle = halo;
+  context.lineWidth = 4 / view.scale;
+  for (const label of placed) {
+    context.font = `${label.bold ? "bold " : ""}${label.size}px ${font}`;
+    context.fillStyle = label.muted ? muted : ink;
+    label.lines.forEach((line, index) => {
+      context.strokeText(line, label.x, label.top + index * label.size * 1.2);
+      context.fillText(line, label.x, label.top + index * label.size * 1.2);
     });
   }
-  drawLinkLabels(context, view, taken, paint);
 }
 
 // Where a label fits: below its dot, above, to the right, to the left; null where nowhere. Where all is full, the name
@@ -91,8 +119,9 @@ function room(node, width, height, view, taken) {
   const boxes = corners.map(([left, top]) => (
     { left: left - air, top, right: left + width + air, bottom: top + height, node }));
   if (outside(boxes[0], view)) return null;
+  const whole = boxes.filter((box) => within(box, view)); // half a name at the rim is no name
   const minor = (other) => other.dot && other.node.size < 0.7 * node.size;
-  const free = boxes.find((box) => !taken.hits(box)) || boxes.find((box) => !taken.hits(box, minor));
+  const free = whole.find((box) => !taken.hits(box)) || whole.find((box) => !taken.hits(box, minor));
   return free || (node.id === state.selected ? boxes[0] : null);
 }
 
@@ -120,31 +149,12 @@ class Grid {
   }
 }
 
-// the relations of what is selected say their name
-function drawLinkLabels(context, view, taken, paint) {
-  const size = LABEL.small / view.scale;
-  context.font = `${size}px ${paint.font}`;
-  context.textBaseline = "middle";
-  for (const number of selectedLinks()) {
-    const link = data.links[number];
-    const [from, to] = [byId.get(link.from), byId.get(link.to)];
-    if (!isVisible(from) || !isVisible(to)) continue;
-    const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
-    const label = term(link.predicate);
-    const width = context.measureText(label).width;
-    const box = { left: x - width / 2, right: x + width / 2, top: y - size * 0.6, bottom: y + size * 0.6 };
-    if (outside(box, view) || taken.hits(box)) continue;
-    taken.add(box);
-    context.strokeStyle = paint.halo;
-    context.lineWidth = 4 / view.scale;
-    context.fillStyle = paint.muted;
-    context.strokeText(label, x, y);
-    context.fillText(label, x, y);
-  }
-}
-
 function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+function within(box, view) {
+  return box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
 }
 
 function outside(box, view) {

@@ -1,11 +1,17 @@
 // The same graph as tables: for screen readers, for reading through, for copying out.
 
 const FIRST_ROWS = 300;
+let tabled = "";
 
 function showTables() {
-  const figures = data.nodes.filter((node) => node.root === FIGURE).sort(inTextOrder);
-  const things = data.nodes.filter((node) => node.root !== FIGURE);
-  const relations = data.links.filter((link) => byId.get(link.from).root !== FIGURE);
+  const wanted = JSON.stringify([state.language, [...state.hidden], [...state.unlinked], state.place, state.year, data.nodes.length]);
+  if (byElementId("table-view").hidden || wanted === tabled) return; // what has not changed keeps its focus
+  tabled = wanted;
+  const kept = data.nodes.filter((node) => !state.hidden.has(node.type) || node.root === INDICATOR).filter(passes);
+  const figures = kept.filter((node) => node.root === FIGURE).sort(inTextOrder);
+  const things = kept.filter((node) => node.root !== FIGURE);
+  const ids = new Set(things.map((node) => node.id));
+  const relations = data.links.filter((link) => ids.has(link.from) && ids.has(link.to) && !state.unlinked.has(link.predicate));
   byElementId("table-view").replaceChildren(
     ...table(text("things"), ["name", "class", "aliases", "figures", "mentions"], things, (node) => [
       nodeButton(node.id), className(node.type), (node.aliases || []).join("、"),
