@@ -20,6 +20,8 @@ from kg.ontology import load
 
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[—\-~～])")
 _COUNTRY = "place/CN"
+LEAD_IN = 45
+"""The longest line, in characters, that only leads in to the paragraph after it."""
 _IDLE = frozenset({"TIME", "d", "ad", "c", "f", "r", "w", "xc", "m", "q"})
 
 

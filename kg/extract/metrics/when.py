@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
-from kg.extract.metrics.scene import Scene
+from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.lexicon import words
 from kg.model import Period
 from kg.ontology import load
@@ -18,7 +18,6 @@ from kg.values.periods import anchor
 
 _QUARTER = dt.timedelta(days=80)
 _LONG = dt.timedelta(days=400)
-_LEAD_IN = 45
 _AGAINST = re.compile(r"(?:比|较|与|同|跟|和|相比|相较于|相较)$")
 _EARLY = 3
 _UNTIL = ("截至", "截止")
@@ -44,6 +43,7 @@ class When:
         self.first = True
         self.mode = ACHIEVED
         self.periods: dict[Number, Period | None] = {}
+        self.framing: list[Placed[Period]] = []
 
     def enter(self, line: Line, mode: str) -> None:
         """Begin a line: a new paragraph forgets the period of the one before, unless that only led in.
@@ -51,6 +51,7 @@ class When:
         `mode` tells what the line's paragraph does (modality.py): a work report's plans are for the year after.
         """
         self.mode = mode
+        self.framing = [p for p in line.periods if self._frames(line, p)]
         self.topic.age += 1
         self.first = line.sentence.paragraph != self.paragraph
         if self.first:
@@ -75,15 +76,14 @@ class When:
         self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
         self.topic.period = period if readings or lasting else None
         self.topic.age = 0
-        self.topic.led_in = self.first and not readings and len(line.text) <= _LEAD_IN
+        self.topic.led_in = self.first and not readings and len(line.text) <= LEAD_IN
 
     def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         """The period of a figure; None where nothing says it. A change is of its level's period."""
         source = reading.source
-        if source is not None and reading.direction and source.number in self.periods:
-            between = [p for p in line.periods if source.until <= p.start < reading.number.start and self._frames(line, p)]
-            if not between:
-                return self.periods[source.number]
+        between = source and any(source.until <= p.start < reading.number.start for p in self.framing)
+        if source is not None and reading.direction and source.number in self.periods and not between:
+            return self.periods[source.number]
         period = self.periods[reading.number] = self._of(line, reading, target=target)
         return period
 
@@ -101,8 +101,8 @@ class When:
     def _resolved(self, line: Line, end: int, *, leading: bool = False) -> list[Period]:
         """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
         found: list[Period] = []
-        for p in line.periods:
-            if p.end > end or not self._frames(line, p) or self._of_base(line, p, end) or self._closed(line, p, end):
+        for p in self.framing:
+            if p.end > end or self._of_base(line, p, end) or self._closed(line, p, end):
                 continue
             local = line.text[p.end : p.end + 1] == "的" and any(n.start == p.end + 1 for n in line.numbers)
             if local and (leading or p.end + 1 != end):

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
-from kg.extract.metrics.scene import Scene
+from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.lexicon import words
 from kg.model import Entity, Mention
 
 _SHORT = 6
+_STEM = 2
 _ABOUT = ("Program", "Event")
 
 
@@ -31,14 +32,18 @@ class Whose:
         self.paragraph = -1
         self.agency: str | None = None
         self.program: str | None = None
+        self.since: str | None = None
+        self.first, self.led_in = True, False
         self.last: Owners | None = None
         self.owners: dict[Number, Owners] = {}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
         self.last = None
-        if line.sentence.paragraph != self.paragraph:
+        self.first = line.sentence.paragraph != self.paragraph
+        if self.first:
             self.paragraph, self.agency, self.program = line.sentence.paragraph, None, None
+            self.since = self.since if self.led_in else None
 
     def leave(self, line: Line) -> None:
         """End a line: its actor holds for a next line that has no subject."""
@@ -46,6 +51,8 @@ class Whose:
         self.agency = actors[-1][1].id if actors else None
         topics = [e.id for _, e in self.scene.names(line, *_ABOUT)]
         self.program = topics[-1] if topics else None
+        self.since = self._since(line) if self.last is None else None
+        self.led_in = self.first and self.last is None and len(line.text) <= LEAD_IN
 
     def of(self, line: Line, reading: Reading) -> tuple[str | None, str | None]:
         """The programme or event a figure belongs to and the agency it is of; None where they are not clear."""
@@ -75,13 +82,18 @@ class Whose:
 
     def _from_last(self, line: Line, reading: Reading) -> str | None:
         """A short neighbour of the figure before (参保率 after 参保人数) belongs to the same programme."""
-        if self.last is None or reading.verb or len(reading.label) > _SHORT:
+        if self.last is None:
+            return None
+        alike = self.last.reading.label in reading.label and len(self.last.reading.label) > _STEM
+        if not alike and (reading.verb or len(reading.label) > _SHORT):
             return None
         return self.last.about if reading.clause - self.last.reading.until <= 2 else None
 
     def _earlier(self, line: Line, reading: Reading) -> str | None:
         """Topic of the clause just before, which this one goes on from: 开展调查，共记录…; 斗争中，全省打掉…"""
         start = line.clause_start(reading.number.start)
+        if self.since is not None:
+            return self.since
         if self.last is not None or not self._goes_on(line, start, reading):
             return None
         floor = line.clause_start(start - 1) if start else 0
@@ -91,6 +103,12 @@ class Whose:
         if names or floor or not self._sums_up(line, start, reading):
             return names[-1] if names else None
         return self.program
+
+    def _since(self, line: Line) -> str | None:
+        """改革实施三年来，各地变化明显。: the programme whose time a line without figures sets for the next."""
+        first = line.text[: line.clause_end(0)]
+        names = [e.id for n, e in self.scene.names(line, *_ABOUT) if n.end <= len(first) and self.scene.leads(line, n)]
+        return names[-1] if names and first.endswith(tuple(words("figure-since"))) else None
 
     def _only_time(self, line: Line, start: int, end: int) -> bool:
         return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
