@@ -36,10 +36,11 @@ class Whose:
         self.first, self.led_in = True, False
         self.last: Owners | None = None
         self.owners: dict[Number, Owners] = {}
+        self.counted: list[str] = []
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
-        self.last = None
+        self.last, self.counted = None, []
         self.first = line.sentence.paragraph != self.paragraph
         if self.first:
             self.paragraph, self.agency, self.program = line.sentence.paragraph, None, None
@@ -62,6 +63,7 @@ class Whose:
         about = parent.about if parent else self._about(line, reading)
         agency = parent.agency if parent else self._agency(line, reading)
         found = self.last = self.owners[reading.number] = Owners(reading, about, agency)
+        self.counted.append(reading.label)
         return found.about, found.agency
 
     # ---- programme --------------------------------------------------------------------------------------------------
@@ -71,14 +73,29 @@ class Whose:
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
-        start, end = line.clause_start(reading.number.start), line.clause_end(reading.number.end)
+        start, end = line.clause_start(reading.number.start), self._reach(line, reading)
         names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
         own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
-        before = [(n, e) for n, e in names if n.end <= reading.number.start]
-        for group in (own, before, names):
+        free = [(n, e) for n, e in names if not any(n.item.text in label for label in self.counted)]
+        before = [(n, e) for n, e in free if n.end <= reading.number.start]
+        for group in (own, before, free):
             if group:
                 return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
         return None
+
+    def _reach(self, line: Line, reading: Reading) -> int:
+        """Up to where names behind a number may be its own: the next figure that is not of the same list of subjects."""
+        end, at = line.clause_end(reading.number.end), reading.until
+        for n in line.numbers:
+            if reading.number.end <= n.start < end:
+                if line.text[at : n.start] not in {"、", "和", "及", "与"}:
+                    return n.start
+                at = self._noun_end(line, n, end)
+        return end
+
+    def _noun_end(self, line: Line, number: Number, end: int) -> int:
+        """The end of the words right behind a number, up to a list mark or a verb."""
+        return next((w.start for w in line.cut(number.end, end) if w.pos in {"v", "w", "c", "p", "d"}), end)
 
     def _from_last(self, line: Line, reading: Reading) -> str | None:
         """A short neighbour of the figure before (参保率 after 参保人数) belongs to the same programme."""
@@ -129,14 +146,16 @@ class Whose:
 
     def _agency(self, line: Line, reading: Reading) -> str | None:
         """The acting subject before a figure, if no other subject came between; a report's own acts are its giver's."""
-        actors = self._actors(line, reading.number.start)
         clause = line.clause_start(reading.number.start)
+        actors = self._actors(line, reading.number.start)
+        if self.scene.work_report:  # its sentences list many bodies' acts; the giver is the subject of most
+            actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
             return actors[-1][1].id
         if self.scene.publisher is not None and self._own_act(line, reading):
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
-        return None if actors or subject else self.agency
+        return None if actors or subject or self.scene.work_report else self.agency
 
     def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
         """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
@@ -148,7 +167,13 @@ class Whose:
             and n.end not in counted
             and line.text[n.end : n.end + 1] not in {"、", "等"}
             and self.scene.leads(line, n, prepositions=False)
+            and not self._tells(line, n)
         ]
+
+    def _tells(self, line: Line, name: Placed[Mention]) -> bool:
+        """邮政局数据显示: a body that tells of what others did."""
+        rest = line.cut(name.end, line.clause_end(name.end))
+        return any(w.text in words("figure-tells") for w in rest)
 
     def _own_act(self, line: Line, reading: Reading) -> bool:
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
