@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Words, chunk_before, followed_by_noun, mention
+from kg.extract.chunks import Words, chunk_before, counted, followed_by_noun, mention
 from kg.extract.known import Names
 from kg.model import Document, Mention
 
@@ -80,7 +80,7 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and not _generic(name) and not _joined(name) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
+        if type and not _generic(name) and not _joined(name) and not counted(words, words.starts[i + 1]) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
 
 
@@ -99,7 +99,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     placed = -1  # where the last body ended that a place or a proper noun begins
     for match, cue in sorted(_endings(text), key=lambda pair: pair[0].start()):
-        if match.end() not in words.starts or followed_by_noun(words, match.end()):
+        if match.end() not in words.starts or followed_by_noun(words, match.end()) or counted(words, match.end()):
             continue
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)

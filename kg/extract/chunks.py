@@ -216,6 +216,8 @@ _INNER: dict[str, Callable[[str], object]] = {
 def _verb_inside(words: Words, i: int) -> bool:
     """Whether the verb at `i` may belong to a name that goes on behind it."""
     word, pos = words.text[i], words.pos[i]
+    if word in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
+        return True
     if word in lexicon.words("stop-verb") and pos != "vn":
         return i > 0 and words.pos[i - 1] == "LOC" and introduced(words, i - 1)
     if pos == "vn":
@@ -299,6 +301,9 @@ def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
     return left, introduced(words, left)
 
 
+_UNITS_OF_LAND = frozenset({"省", "市", "县", "区", "镇", "乡", "村"})
+
+
 def _adorns(words: Words, i: int) -> bool:
     """Whether the first word of a chunk is no part of the name."""
     word, pos = words.text[i], words.pos[i]
@@ -308,6 +313,12 @@ def _adorns(words: Words, i: int) -> bool:
         return True  # 全国|首个…, 五年|全国…
     if words.text[i + 1] == "“" and lexicon.marked("BodyCue", word):
         return True  # 省委|“三提三效”行动: whose it is, not what it is called
+    if word in _UNITS_OF_LAND and i > 0 and _count(words, i - 1):
+        return True  # 6个|镇|土地延包试点
+    if pos == "v" and words.pos[i + 1] == "LOC":
+        return True  # 支持|甲地…
+    if pos == "v" and len(word) == len(words.text[i + 1]) == 1 and words.pos[i + 1] == "n":
+        return False  # 涉|海, 惠|企: two characters that are one word
     if pos == "v" and i > 1 and words.pos[i - 1] == "c" and words.pos[i - 2] == "v":
         return True  # 巩固和提升: two verbs, of which neither is the name's
     if pos != "v" or introduced(words, i):
@@ -330,10 +341,27 @@ def _leader(words: Words, left: int) -> int:
     i = left - 1
     while i >= 0 and (words.text[i] in adorning or _count(words, i)):
         i -= 1
+    if i >= 0 and words.text[i] == "、" and (verb := _first_verb(words, i)) >= 0:
+        return verb
     if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
         while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in {"，", "。", "；", "："}:
             i -= 1
     return i
+
+
+def _first_verb(words: Words, at: int) -> int:
+    """The first word of the clause before `at` that is no adverb, if it introduces: the verb of a list of objects."""
+    start = at
+    while start > 0 and words.text[start - 1] not in {"，", "。", "；", "："}:
+        start -= 1
+    while start < at and words.pos[start] in {"d", "ad", "vd", "c", "TIME"}:
+        start += 1
+    return start if start < at and words.text[start] in lexicon.words("introduce") else -1
+
+
+def counted(words: Words, end: int) -> bool:
+    """Whether a number with its classifier stands right behind: 社区医院|317个 counts a class and names no member."""
+    return bool(re.match(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]", words.sentence.text[end:]))
 
 
 def _clause(words: Words, at: int) -> str:

@@ -69,6 +69,8 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
         return True
     if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i):
         return False
+    if len(name) == 2:  # 陆海统筹: two characters alone are too little
+        return _elsewhere(document, name)
     return i == 0 or words.pos[i - 1] not in {"nz", "LOC", "a"} or _elsewhere(document, name)
 
 

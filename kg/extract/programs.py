@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, Words, chunk_before, chunks, in_list_of_kinds, introduced, mention
+from kg.extract.chunks import Chunk, Words, chunk_before, chunks, counted, in_list_of_kinds, introduced, mention
 from kg.extract.known import Names
 from kg.model import Document, Mention
 
@@ -38,7 +38,7 @@ def known_programs() -> Names:
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
-        if _is_vague(chunk.text):
+        if _is_vague(chunk.text) or (counted(words, chunk.end) and not chunk.quoted):
             continue
         again = _occurrences(document, chunk.text) > 1
         points = chunk.points + again + (2 if chunk.built and cue.name == "works" else 0)
@@ -131,15 +131,17 @@ def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等项目: every item of the list is a project."""
     text = words.sentence.text
     closers, built = lexicon.alternation("listed-works"), lexicon.alternation("built")
-    for match in re.finditer(rf"等(?:{_KINDS})*(?:{closers}|(?=(?:相继|陆续|顺利|全面|加快)?(?:{built})))", text):
+    big = rf"[二两三四五六七八九十]大(?:{lexicon.alternation('listed-big')})"
+    for match in re.finditer(rf"(?<=[\u4e00-\u9fff]){big}|等(?:{_KINDS})*(?:{closers}|(?=(?:相继|陆续|顺利|全面|加快)?(?:{built})))", text):
         begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
         at = begin
-        if re.search(lexicon.alternation("example"), text[begin : match.start()]):
+        listed = text[begin : match.start()]
+        if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and "等" not in match.group()):
             continue
-        for item in text[begin : match.start()].split("、"):
+        for item in listed.split("、"):
             start, at = at, at + len(item) + 1
             verb = _leading_verb(words, start, start + len(item))
-            if 3 <= start + len(item) - verb <= 24:
+            if 3 <= start + len(item) - verb <= 24 and not re.search(r"\d[个家所处座项条]", item):
                 yield mention(words, verb, start + len(item), "Project", "programs.listed", 0.8)
 
 
