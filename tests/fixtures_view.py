@@ -82,17 +82,25 @@ def _refuse(dialog: Dialog, seen: Visit) -> None:
 @contextlib.contextmanager
 def visit(browser: Browser, path: Path, fragment: str = "", *, script: str = "", **options: Any) -> Iterator[Visit]:
     """Open a file; collect console errors, exceptions, dialogs and every request for anything but the file."""
+    with watch(browser, path.as_uri(), fragment, script=script, **options) as seen:
+        yield seen
+
+
+@contextlib.contextmanager
+def watch(browser: Browser, address: str, fragment: str = "", *, script: str = "", **options: Any) -> Iterator[Visit]:
+    """Open an address, its page ready; collect complaints and every request for anything that does not begin with it."""
     context = browser.new_context(**({"locale": "zh-CN", "viewport": {"width": 1280, "height": 800}} | options))
     page = context.new_page()
     seen = Visit(page)
     page.on("console", lambda message: seen.complaints.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     page.on("dialog", lambda dialog: _refuse(dialog, seen))
-    address = path.as_uri()
-    page.on("request", lambda request: seen.requests.append(request.url) if request.url.split("#")[0] != address else None)
+    own = (address, "blob:" + address.partition("//")[0])
+    page.on("request", lambda request: None if request.url.startswith(own) else seen.requests.append(request.url))
     if script:
         page.add_init_script(script)
     page.goto(address + fragment)
+    page.locator("html[data-ready]").wait_for(state="attached")
     try:
         yield seen
     finally:
