@@ -372,6 +372,6 @@ def test_a_tall_screen_gets_a_tall_drawing(browser: Browser, tmp_path: Path) -> 
         return fill.call(this, text, x, y);
       };"""
     with visit(browser, path, script=script, viewport={"width": 390, "height": 844}) as seen:
-        seen.page.wait_for_function("window.painted.length > 5")
+        seen.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         wide, tall = seen.page.evaluate(spread)
         assert tall > wide
