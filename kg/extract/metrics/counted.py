@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
-from kg.extract.metrics.labels import NOUNS, Right, right_of
+from kg.extract.metrics.labels import NOUNS, Right, label_of, right_of
 from kg.extract.metrics.line import Line
 from kg.extract.metrics.state import Spot, State, adjoins, is_scope
 from kg.extract.metrics.tails import Tail
@@ -13,6 +13,7 @@ _NEW = ("新增", "净增")
 _SHORT = 4
 _WHO = 10
 _REACH = 5
+_ACT = 18
 
 
 def counted(state: State, spot: Spot) -> Reading | str | None:
@@ -114,11 +115,12 @@ def _act_after(line: Line, spot: Spot) -> Right | None:
     end = line.clause_end(number.end)
     listed = line.text.find("、", number.end, end)
     parts = line.cut(number.end, listed if listed > 0 else end)
-    if not 1 <= len(parts) <= (_REACH if spot.unit == "%" else 2) or parts[0].pos not in {"v", "vn"}:
+    if not parts or parts[0].pos not in {"v", "vn", "vd", "p"} or parts[-1].end - number.end > _ACT:
         return None
     if any(number.start < n.start < parts[-1].end for n in line.numbers):
         return None
-    return Right("".join(w.text for w in parts), parts[-1].end)
+    label = label_of(line, parts)
+    return Right(label, parts[-1].end) if label else None
 
 
 def _specifies(line: Line, spot: Spot, right: Right) -> bool:

@@ -47,7 +47,8 @@ def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) ->
     rest = _without_subject(line, rest)
     text = _join(rest)
     if len(text) > _LONG and keep_subject:
-        text = _join(_shorter(rest))
+        rest = _unbracketed(rest)
+        text = _join(rest if len(_join(rest)) <= _LONG else _shorter(rest))
     return _tidy(text)
 
 
@@ -153,6 +154,16 @@ def _without_subject(line: Line, parts: list[Word]) -> list[Word]:
     return parts
 
 
+def _unbracketed(parts: list[Word]) -> list[Word]:
+    """The words outside brackets."""
+    kept, depth = [], 0
+    for w in parts:
+        depth += (w.text in {"（", "("}) - (w.text in {"）", ")"})
+        if depth == 0 and w.text not in {"）", ")"}:
+            kept.append(w)
+    return kept
+
+
 def _shorter(parts: list[Word]) -> list[Word]:
     """A long label from its last verb or last 的 on."""
     for i in range(len(parts) - 2, 0, -1):
@@ -168,7 +179,7 @@ def _join(parts: Sequence[Word]) -> str:
     drop = words("figure-adverb")
     kept: list[Word] = []
     for w, after in zip_longest(parts, parts[1:]):
-        if kept and w.text in {"完成", "实现"} and after is not None and after.pos in NOUNS:
+        if kept and w.text in {"完成", "实现", "共有", "拥有"} and after is not None and after.pos in NOUNS:
             continue
         adverb = w.text in drop and w.text != "实际" and after is not None and after.pos in _VERBS | {"d", "ad", "p"}
         if not adverb and w.text not in {"各类", "各级", "各种", "各"}:
@@ -205,14 +216,23 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
         return None
     taken = _noun_phrase(parts, as_object)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
-        mark = next((i for i in range(len(taken) - 1, 0, -1) if taken[i].text == "、" or taken[i].pos == "c"), len(taken))
-        taken = taken[:mark]
+        taken = taken[: _last_mark(taken)]
     while taken and (taken[-1].text in _JOINTS or taken[-1].pos in _LOOSE) and taken[-1].text not in "”）":
         taken.pop()
     if not taken or not any(w.pos in NOUNS or w.pos == "v" or w.text.endswith("级") for w in taken):
         return None
     label = _tidy("".join(w.text for w in taken))
     return Right(label, taken[-1].end) if label else None
+
+
+def _last_mark(taken: list[Word]) -> int:
+    """The index of the last list mark outside brackets; all words where there is none."""
+    depth = 0
+    for i in range(len(taken) - 1, 0, -1):
+        depth += (taken[i].text == "）") - (taken[i].text == "（")
+        if depth == 0 and (taken[i].text == "、" or taken[i].pos == "c"):
+            return i
+    return len(taken)
 
 
 def _limit(line: Line, number: Number, nexts: Sequence[Number]) -> int:

@@ -125,7 +125,11 @@ def _of_places(state: State, spot: Spot, place: str) -> str:
 def _verb_alone(state: State, spot: Spot, name: _Name) -> str | None:
     last = spot.last
     lone = name.own and last is not None and last.pos == "v" and name.label == last.text
-    if not lone or spot.tail.direction or name.label in words("figure-funding"):
+    if spot.tail.direction or name.label in words("figure-funding") or name.label[:-2] in words("figure-funding"):
+        return None
+    if name.own and last is not None and last.pos in {"a", "d", "ad"} and runs_on(state.line, spot.number):
+        return "no indicator: what follows it is not its noun"
+    if not lone:
         return None
     stray = spot.unit in PERCENT or runs_on(state.line, spot.number)
     return "no indicator: only a verb stands before it" if stray else None

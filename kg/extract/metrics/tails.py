@@ -196,7 +196,7 @@ def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
     """Without what a change is computed by (扣除物价因素, 按可比价格计算), and without adverbs at the end."""
     k = len(parts)
     idle = words("figure-adverb") | words("figure-link") | {"、", "，"}
-    while k and (parts[k - 1].text in idle or parts[k - 1].pos in {"d", "ad"}):
+    while k and (parts[k - 1].text in idle or parts[k - 1].pos in {"d", "ad"} and not parts[k - 1].text.startswith("再")):
         k -= 1
     start: int | None = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
     if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):

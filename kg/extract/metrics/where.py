@@ -104,13 +104,18 @@ class Where:
         found = []
         for name, entity in self.scene.names(line, *_AREAS, "Agency"):
             id = self._place_id(entity)
-            if id is None or name.end > end or self._listed(line, name) or self._compound(line, name):
+            if id is None or name.end > end or self._in_bracket(line, name, end) or self._listed(line, name) or self._compound(line, name):
                 continue
             if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
                 continue
             if self.scene.leads(line, name, prepositions=self._below_home(id)):
                 found.append((name.start, id))
         return found
+
+    def _in_bracket(self, line: Line, name: Placed[Mention], end: int) -> bool:
+        """Whether a place stands in a bracket that is closed before `end`."""
+        opened = line.text.rfind("（", 0, name.start)
+        return opened >= 0 and "）" not in line.text[opened : name.start] and "）" in line.text[name.end : end]
 
     def _modifies(self, line: Line, name: Placed[Mention]) -> bool:
         """全国重点文物: in a text about a smaller place, 全国 before a noun is part of that noun's name."""
