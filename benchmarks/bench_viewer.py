@@ -143,7 +143,7 @@ def measure(browser: Browser, path: Path, *, raw: bool, cap: float) -> dict[str,
     try:
         if raw:
             page.goto(path.as_uri(), wait_until="commit")
-            page.wait_for_function("typeof network !== 'undefined' && network !== undefined && network.once", polling=200)
+            page.wait_for_function("typeof network !== 'undefined' && network !== undefined && !!network.once", polling=200)
             settled = page.evaluate(_SETTLED, cap)
             ready = None if settled is None else settled / 1000
         else:

@@ -1,6 +1,7 @@
 // Labels over the graph: constant size on screen, the important ones first, none over another.
 
 const LABEL = { size: 13, small: 11, line: 9, lines: 2, gap: 3 };
+const PROMINENT = 20; // as many names may lie over dots no larger than their own, or a dense drawing has none
 const wrapped = new Map();
 
 function resetLabels() {
@@ -51,13 +52,13 @@ function placeLabels(view, measure) {
     taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node, dot: true });
   }
   const placed = [];
-  for (const node of nodes) {
+  for (const [index, node] of nodes.entries()) {
     const small = node.root === FIGURE;
     const size = (small ? LABEL.small : LABEL.size) / view.scale;
     const bold = node.id === state.selected;
     const lines = labelLines(node);
     const width = Math.max(...lines.map((line) => measure(line, `${bold ? "bold " : ""}${size}px ${font}`)));
-    const box = room(node, width, size * 1.2 * lines.length, view, taken);
+    const box = room(node, width, size * 1.2 * lines.length, view, taken, index < PROMINENT);
     if (!box) continue;
     taken.add(box);
     placed.push({ lines, x: (box.left + box.right) / 2, top: box.top, size, bold, muted: small && !bold });
@@ -107,7 +108,7 @@ function drawLabels(context, view) {
 
 // Where a label fits: below its dot, above, to the right, to the left; null where nowhere. Where all is full, the name
 // of a large dot may cover small ones, and what is selected may cover anything.
-function room(node, width, height, view, taken) {
+function room(node, width, height, view, taken, prominent) {
   const off = node.size + LABEL.gap / view.scale;
   const corners = [
     [node.x - width / 2, node.y + off],
@@ -120,7 +121,7 @@ function room(node, width, height, view, taken) {
     { left: left - air, top, right: left + width + air, bottom: top + height, node }));
   if (outside(boxes[0], view)) return null;
   const whole = boxes.filter((box) => within(box, view)); // half a name at the rim is no name
-  const minor = (other) => other.dot && other.node.size < 0.7 * node.size;
+  const minor = (other) => other.dot && other.node.size < (prominent ? 1.01 : 0.7) * node.size;
   const free = whole.find((box) => !taken.hits(box)) || whole.find((box) => !taken.hits(box, minor));
   return free || (node.id === state.selected ? boxes[0] : null);
 }
