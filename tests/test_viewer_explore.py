@@ -125,6 +125,12 @@ def test_back_and_forward_go_through_what_was_looked_at(page: Page) -> None:
     expect(page.locator("#details")).to_be_hidden()
 
 
+def test_an_article_tells_the_figures_it_states(page: Page) -> None:
+    search(page, "青禾市司法局工作报告")
+    expect(page.locator("#details h3").first).to_have_text("数字 (8)")
+    expect(page.locator("#details .card", has_text="↓8.5%")).to_have_count(1)
+
+
 # --- filters ---------------------------------------------------------------------------------------------------------
 
 

@@ -112,6 +112,7 @@ def test_the_panel_tells_what_the_file_tells(browser: Browser) -> None:
         card = seen.page.locator("#details .card", has_text="↓8.5%")
         expect(card.locator("mark")).to_have_text("8.5%")
         expect(card).to_contain_text("青禾市司法局工作报告 · 2025-07-02")
+        expect(seen.page.get_by_role("navigation", name="菜单").get_by_role("link", name="数字")).to_have_attribute("href", "/figures")
         expect(seen.page.get_by_role("link", name="实体页")).to_have_attribute("href", f"/{examples.CITY}")
         assert seen.complaints == []
 

@@ -41,6 +41,8 @@ _OPTIONS = {
         "tooltipDelay": 0,
     },
 }
+MENU = {"figures": "/figures", "conflicts": "/conflicts", "articles": "/articles", "sparql": "/sparql"}
+"""The server's other pages, by the key of their name in messages.json."""
 _NOTHING: Part = {"nodes": [], "links": [], "drawn": [], "classes": {}}
 
 
@@ -54,15 +56,15 @@ def render(store: Quads, ontology: Ontology, limit: int = LIMIT, kept: int = KEP
     return _page(_pyvis(part), graph=part)
 
 
-def explorer(ontology: Ontology, api: str, *, pages: str = "") -> str:
+def explorer(ontology: Ontology, api: str, *, pages: str = "", menu: dict[str, str] = MENU) -> str:
     """The page for a server: its parts come from `api` (``/api/``), a path on the same host that ends in a slash.
 
     It asks for ``graph`` (see payload.whole), ``graph?entity=ID&depth=1`` (payload.ego), ``entity?id=ID``
     (payload.entity) and ``search?q=WORDS`` ({"results": entries of kg.views.search, "total": number}). Where `pages` is
-    given, things and articles link to `pages` + id.
+    given, things and articles link to `pages` + id. `menu` leads to the server's other pages.
     """
     classes = {name: class_data(ontology, name) for name in sorted(ontology.classes())}
-    return _page(_pyvis(_NOTHING), graph=None, api=api, pages=pages, classes=classes)
+    return _page(_pyvis(_NOTHING), graph=None, api=api, pages=pages, menu=menu, classes=classes)
 
 
 def _pyvis(part: Part) -> Any:

@@ -80,7 +80,13 @@ function viewport() {
   const box = byElementId("graph");
   const from = drawing.DOMtoCanvas({ x: 0, y: 0 });
   const to = drawing.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight });
-  return { scale: drawing.getScale(), left: from.x, top: from.y, right: to.x, bottom: to.y, nodes: drawnNodes() };
+  const frame = box.getBoundingClientRect();
+  const covered = ["legend", "help"].map((id) => byElementId(id).getBoundingClientRect()).map((one) => {
+    const [start, end] = [[one.left, one.top], [one.right, one.bottom]]
+      .map(([x, y]) => drawing.DOMtoCanvas({ x: x - frame.left, y: y - frame.top }));
+    return { left: start.x, top: start.y, right: end.x, bottom: end.y };
+  });
+  return { scale: drawing.getScale(), left: from.x, top: from.y, right: to.x, bottom: to.y, nodes: drawnNodes(), covered };
 }
 
 function keepPositions({ nodes }) {

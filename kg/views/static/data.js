@@ -109,6 +109,11 @@ function figuresAbout(id) {
   return [...(figuresOf.get(id) || [])].sort(inTextOrder);
 }
 
+function figuresIn(article) {
+  const stated = ({ root, quote }) => root === FIGURE && quote && data.passages[quote[0]].article === article;
+  return data.nodes.filter(stated).sort(inTextOrder);
+}
+
 function text(key, values = {}) {
   const words = settings.messages[state.language][key] || key;
   return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));

@@ -18,7 +18,7 @@ function section(title, count, content) {
 }
 
 function thingDetails(node) {
-  const figures = figuresAbout(node.id);
+  const figures = node.root === "Article" ? figuresIn(node.id) : figuresAbout(node.id);
   const links = linksOf.get(node.id).map((number) => data.links[number]);
   const relations = links.filter((link) => byId.get(link.from).root !== FIGURE);
   const other = state.language === "en" ? node.zh : node.en;

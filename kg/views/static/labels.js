@@ -51,6 +51,7 @@ function placeLabels(view, measure) {
     const reach = node.size * 0.8;
     taken.add({ left: node.x - reach, right: node.x + reach, top: node.y - reach, bottom: node.y + reach, node, dot: true });
   }
+  for (const box of (view.covered || []).map((one) => clipped(one, view)).filter(Boolean)) taken.add(box);
   const placed = [];
   for (const [index, node] of nodes.entries()) {
     const small = node.root === FIGURE;
@@ -152,6 +153,13 @@ class Grid {
 
 function overlap(a, b) {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+// the part of a box that is on screen, null where none is
+function clipped(box, view) {
+  if (outside(box, view)) return null;
+  const [left, top] = [Math.max(box.left, view.left), Math.max(box.top, view.top)];
+  return { left, top, right: Math.min(box.right, view.right), bottom: Math.min(box.bottom, view.bottom) };
 }
 
 function within(box, view) {

@@ -84,10 +84,19 @@ function showWords() {
   byElementId("language").lang = state.language === "zh" ? "en" : "zh-Hans";
   byElementId("switch").textContent = text(byElementId("table-view").hidden ? "table" : "graph");
   resetLabels();
+  showMenu();
   showExport();
   showLegend();
   showDetails();
   refresh();
+}
+
+// the other pages of the server
+function showMenu() {
+  const menu = byElementId("menu");
+  if (!menu) return;
+  menu.setAttribute("aria-label", text("menu"));
+  menu.replaceChildren(...Object.entries(settings.menu).map(([key, href]) => element("a", { href }, text(key))));
 }
 
 function openButtons() {
