@@ -1,7 +1,8 @@
 // Labels over the graph: constant size on screen, the important ones first, none over another.
 
 const LABEL = { size: 13, small: 11, line: 9, lines: 2, gap: 3 };
-const PROMINENT = 20; // as many names may lie over dots no larger than their own, or a dense drawing has none
+const PROMINENT = 20; // seen from afar, as many names may lie over dots no larger than their own: a dense drawing has no other room
+const AFAR = 0.5; // scale
 const wrapped = new Map();
 
 function resetLabels() {
@@ -59,7 +60,7 @@ function placeLabels(view, measure) {
     const bold = node.id === state.selected;
     const lines = labelLines(node);
     const width = Math.max(...lines.map((line) => measure(line, `${bold ? "bold " : ""}${size}px ${font}`)));
-    const box = room(node, width, size * 1.2 * lines.length, view, taken, index < PROMINENT);
+    const box = room(node, width, size * 1.2 * lines.length, view, taken, view.scale < AFAR && index < PROMINENT);
     if (!box) continue;
     taken.add(box);
     placed.push({ lines, x: (box.left + box.right) / 2, top: box.top, size, bold, muted: small && !bold });
