@@ -36,7 +36,8 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for start, end, known in names().find(text):
         another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
-        if start in words.starts and not another and (end in words.starts or end - start > 2):
+        begins = start in words.starts or text[:start].endswith(("联合", "会同", "由", "经", "与", "和"))
+        if begins and not another and (end in words.starts or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
 
 

@@ -120,6 +120,15 @@ class Context:
         best = max(whole, key=len, default=None)
         return (best, whole[best]) if best and all(best.endswith(w) for w in whole) else None
 
+    def last_before(self, mention: Mention, root: str, but: str) -> Mention | None:
+        """The mention of a root class last before another one, not by rule `but`."""
+        earlier = (
+            m
+            for m in self.document.mentions
+            if m.span.end <= mention.span.start and m.by != but and ontology.load().root(m.type) == root
+        )
+        return max(earlier, key=lambda m: m.span, default=None)
+
     def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
         """Places that nothing mentions but that hold a place mentioned or are an agency's or a program's area."""
         added: dict[str, Entity] = {}

@@ -104,6 +104,9 @@ def _issuers(title: str) -> tuple[Entity, ...]:
 def link_event(mention: Mention, context: Context) -> Linked | None:
     """Name and year: a known one's own, else the year of publication."""
     text = plain(mention)
+    if mention.by == "events.anaphor":
+        before = context.last_before(mention, "Event", "events.anaphor")
+        return link_event(before, context) if before else None
     whole = context.longer(text, "Event") if mention.by == "events.short" or len(text) > 4 else None
     if whole is not None:
         return link_event(whole[1], context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg import ontology
+from kg import lexicon, ontology
 from kg.extract.places import home_place
 from kg.model import Document, Mention, Relation
 from kg.relate.view import View, views
@@ -100,8 +100,9 @@ def _acts(view: View, at: int, mention: Mention) -> bool:
 
 
 def _done(text: str, at: int) -> bool:
+    """Whether a verb of doing or creating stands in front of the program in its clause."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
-    return bool(re.search(r"(?:建立|制定|开展|实施|启动|推出|打造|组织|部署|设立|推行)(?:了|起)?[^，。；]{0,12}$", clause))
+    return bool(re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause))
 
 
 def _relation(view: View, subject: str, predicate: str, object: str, by: str, confidence: float) -> Relation:

@@ -12,7 +12,7 @@ from kg.relate.view import FIRST, LAST, View, signs, views
 
 _SLOT = re.compile(r"\{([sox]):([A-Za-z+|]+)\}")
 _LIST = re.compile(r"@([a-z-]+)@")
-_JOINT = "(?:、|和|与|及|以及|，)?"
+_JOINT = "(?:、|和|与|及|以及|，|联合|会同)?"
 
 
 def triggered(document: Document) -> Iterator[Relation]:
