@@ -281,6 +281,58 @@ def view(
     typer.echo(output)
 
 
+@app.command()
+def serve(
+    graph: GraphPath,
+    host: Annotated[str, typer.Option(metavar="HOST", help="The address to listen at; 0.0.0.0 for all of this machine.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="The port to listen at; 0 for any free one.")] = 8321,
+    browse: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    time_limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long a query may run.")] = 10.0,
+    max_rows: Annotated[int, typer.Option(metavar="N", min=1, help="How many rows an answer may have.")] = 100_000,
+    max_body: Annotated[int, typer.Option(metavar="BYTES", min=1, help="How long a request may be.")] = 1_048_576,
+    max_memory: Annotated[int, typer.Option(metavar="MIB", min=64, help="What a query may take beyond the graph.")] = 2048,
+    workers: Annotated[int, typer.Option(metavar="N", min=1, help="How many queries run at a time.")] = 4,
+    writable: Annotated[bool, typer.Option("--writable", help="Accept SPARQL updates that bring the token.")] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(metavar="TOKEN", envvar="KG_TOKEN", help="The token; a new one is printed unless given.", show_default=False),
+    ] = None,
+) -> None:
+    """Serve a graph as a web application: explorer, pages, figures, SPARQL. Read-only unless told otherwise."""
+    import secrets
+
+    from kg.serve import Settings, run
+
+    if writable and not token:
+        token = secrets.token_urlsafe(24)
+        typer.echo(f"token for updates: {token}", err=True)
+    settings = Settings(
+        path=graph,
+        host=host,
+        port=port,
+        seconds=time_limit,
+        rows=max_rows,
+        body=max_body,
+        memory=max_memory * 2**20,
+        workers=workers,
+        token=token if writable else None,
+    )
+    run(settings, browse=browse)
+
+
+@app.command()
+def mcp(
+    graph: GraphPath,
+    time_limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="How long a query may run.")] = 10.0,
+    max_rows: Annotated[int, typer.Option(metavar="N", min=1, help="How many rows an answer may have.")] = 200,
+) -> None:
+    """Serve a graph to assistants over the Model Context Protocol, on standard input and output."""
+    from kg.mcp import run
+    from kg.serve import Settings
+
+    run(Settings(path=graph, seconds=time_limit, rows=max_rows, workers=2))
+
+
 @contextlib.contextmanager
 def _writing(target: Path) -> Iterator[None]:
     """Turn a failure to write a file into words."""
