@@ -66,6 +66,10 @@ output: $(VENV)/.installed ## output/ and the documents' examples anew, as commi
 	$(BIN)/kg build $(SAMPLE) --output output --quiet
 	$(BIN)/python tools/examples.py --update
 
+.PHONY: screenshots
+screenshots: $(VENV)/.tested browser ## pictures of every page, light and dark, in build/screenshots
+	$(BIN)/python tools/screenshots.py
+
 .PHONY: clean
 clean: ## remove what was made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -81,8 +81,14 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos):
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and not _generic(name) and not _joined(name) and not counted(words, words.starts[i + 1]) and name[0] not in "省市县区州" and name not in lexicon.words("not-body"):
+        if type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
             yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
+
+
+def _names_one(words: Words, i: int) -> bool:
+    """Whether the tagger's organisation is one body: no class of them, no two, no class that is counted."""
+    name = words.text[i]
+    return not _generic(name) and not _joined(name) and not counted(words, words.starts[i + 1])
 
 
 def _joined(name: str) -> bool:

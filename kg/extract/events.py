@@ -36,11 +36,17 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
             if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
                 yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
     yield from _at_the_meeting(document, words)
-    for match in re.finditer(rf"(?:{lexicon.alternation('attend')})了?({lexicon.alternation('anaphor')})(?=[，。；并])", text):
-        yield mention(words, match.start(1), match.end(1), "Meeting", "events.anaphor", 0.75)
+    yield from _attended(words)
     for match in _CASE.finditer(text):
         start = words.starts[words.index(match.start())]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
+
+
+def _attended(words: Words) -> Iterator[Mention]:
+    """出席会议: the meeting named last before."""
+    attended = rf"(?:{lexicon.alternation('attend')})了?({lexicon.alternation('anaphor')})(?=[，。；并])"
+    for match in re.finditer(attended, words.sentence.text):
+        yield mention(words, match.start(1), match.end(1), "Meeting", "events.anaphor", 0.75)
 
 
 def _at_the_meeting(document: Document, words: Words) -> Iterator[Mention]:
