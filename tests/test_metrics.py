@@ -287,3 +287,9 @@ def test_every_figure_quotes_its_text() -> None:
 def test_no_numbers_no_figures() -> None:
     document = read("各地认真落实部署要求。")
     assert document.observations == ()
+
+
+def test_a_clause_may_begin_with_the_earlier_value() -> None:
+    found = figures("城镇化率稳步提高，由2011年的51.3%提高到2020年的63.9%。")
+    assert [str(f.value) for f in found] == ["51.3", "63.9"]
+    figures("由的51.3%。")  # a broken clause is no error

@@ -229,7 +229,7 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
             )
         if parts[k].text == "占比" and k == len(parts) - 1:
             return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
-    if parts[-1].text == "的":
+    if parts and parts[-1].text == "的":
         cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
         if cut is not None:
             return replace(tail, subject=tuple(parts[:cut]), share=True, full=tuple(parts))
