@@ -109,7 +109,10 @@ CASES = [
     ),
     Case(
         "the request's dataset wins over FROM",
-        query=[("query", P + "ASK FROM <http://example.org/nothing> { ?x a owl:Ontology ; owl:versionInfo ?v }"), ("default-graph-uri", DEF)],
+        query=[
+            ("query", P + "ASK FROM <http://example.org/nothing> { ?x a owl:Ontology ; owl:versionInfo ?v }"),
+            ("default-graph-uri", DEF),
+        ],
         truth=True,
     ),
     Case(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.errors import QueryError
+from kg.network import to_networkx
 from kg.serve.ask import Ask
 from kg.serve.site import Site
 from kg.serve.wire import Refusal, Reply
@@ -32,7 +33,8 @@ def graph(site: Site, ask: Ask) -> Reply:
             data = payload.ego(found, site.ontology, iri, depth=depth, limit=limit)
         else:
             limit = ask.number("limit", _MOST_NODES, _MOST_NODES)
-            found = part.overview(site.store, site.ontology, limit=limit)
+            small = len(site.index.things) <= limit
+            found = to_networkx(site.store, site.ontology) if small else part.overview(site.store, site.ontology, limit=limit)
             data = payload.whole(found, site.ontology, limit=limit)
     except QueryError as error:
         raise Refusal(404, str(error)) from error

@@ -37,6 +37,8 @@ _POLICIES = {
     # the editor's library sets styles in markup
     "editor": _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
 }
+_SAME = frozenset({"explorer", "api-graph"})
+"""Pages that are the same for everybody where the address asks for nothing."""
 _PAGES = {
     "/": "explorer",
     "/api/graph": "api-graph",
@@ -64,11 +66,21 @@ class Engine:
         self.settings = settings
         self.queries = Pool(nursery, settings, size=queries, confined=True)
         self.pages = Pool(nursery, settings, size=pages, confined=False)
+        self._kept: dict[str, asyncio.Task[Reply]] = {}
 
     @classmethod
     async def start(cls, settings: Settings) -> Engine:
         """Load the graph. KgError where that is not possible."""
         return cls(await Nursery.start(settings), settings)
+
+    async def kept(self, name: str, **ask: Any) -> Reply:
+        """A page that is the same for everybody, made once: what the explorer begins with takes seconds to lay out."""
+        if name not in self._kept:
+            self._kept[name] = asyncio.ensure_future(self.pages.call(name, **ask))
+        reply = await asyncio.shield(self._kept[name])
+        if reply.status != 200:
+            self._kept.pop(name, None)
+        return reply
 
     async def update(self, sparql: str) -> Reply:
         """Run an update in a worker of its own: the others must not see what becomes of it."""
@@ -92,7 +104,7 @@ class Server:
         self.log = log
         self.engine: Engine | None = None
         self._writing = asyncio.Lock()
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -117,7 +129,15 @@ class Server:
     async def start(self) -> Engine:
         """Load the graph; done before the server listens, so that whoever reaches it gets answers."""
         self.engine = await Engine.start(self.settings)
+        task = asyncio.ensure_future(self._warm(self.engine))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         return self.engine
+
+    @staticmethod
+    async def _warm(engine: Engine) -> None:
+        """Have the explorer's first part made before somebody waits for it."""
+        await engine.kept("api-graph")
 
     @property
     def _engine(self) -> Engine:
@@ -197,7 +217,10 @@ class Server:
             "origin": f"{request.url.scheme}://{request.url.netloc}",
             "today": dt.datetime.now(tz=dt.UTC).astimezone().date().isoformat(),
         }
-        reply = await self._watched(request, self._engine.pages, name, **ask)
+        if name in _SAME and not pairs:
+            reply = await self._engine.kept(name, **ask)
+        else:
+            reply = await self._watched(request, self._engine.pages, name, **ask)
         reply.headers.setdefault("Content-Security-Policy", _POLICIES.get(name, _POLICY))
         if pairs.get("lang"):
             reply.headers["Set-Cookie"] = f"lang={ask['lang']}; Path=/; SameSite=Lax; Max-Age=31536000"
@@ -226,8 +249,8 @@ class Server:
             if reply.status == 204:
                 self.engine = await Engine.start(self.settings)
                 task = asyncio.ensure_future(old.close())
-                self._retiring.add(task)
-                task.add_done_callback(self._retiring.discard)
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
             return reply
 
     def _logged(self, handler: Callable[[Request], Awaitable[Reply]]) -> Endpoint:

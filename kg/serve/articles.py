@@ -80,7 +80,7 @@ def _facts(site: Site, ask: Ask, passages: list[Passage]) -> tuple[dict[str, Any
     for one in passages:
         for iri in site.subjects("statedAt", one.iri):
             key = f"f{len(figures)}"
-            figures[iri] = {"key": key, **described(site, site.index.figures[iri], ask.lang)} if iri in site.index.figures else {}
+            figures[iri] = {"key": key, **described(site, site.index.figures[iri])} if iri in site.index.figures else {}
             marks.append(Mark(start=one.start, end=one.end, kind="figure", fact=key, path=site.path(iri)))
         for iri in site.subjects("wasDerivedFrom", one.iri):
             if iri not in site.index.figures:

@@ -35,13 +35,13 @@ COLUMNS = (
 """The columns of the CSV: those of `kg view -f csv`."""
 
 
-def described(site: Site, figure: Figure, lang: str) -> dict[str, Any]:
+def described(site: Site, figure: Figure) -> dict[str, Any]:
     """A figure as pages show it: labels beside IRIs, and its quote."""
     codes = ("kind", "direction", "approximation", "modality", "frequency", "comparison", "basis")
     return asdict(figure) | {
         "indicator": site.label(figure.indicator) if figure.indicator else "",
         "indicator_iri": figure.indicator,
-        "amount": pages.amount(site, figure, lang),
+        "amount": pages.amount(figure),
         "dates": pages.period(figure),
         "codes": [(code, getattr(figure, code)) for code in codes if getattr(figure, code)],
         "by": site.label(figure.by) if figure.by else "",
@@ -138,7 +138,7 @@ def figures(site: Site, ask: Ask) -> Reply:
         site,
         ask,
         "figures.html",
-        rows=[described(site, one, ask.lang) for one in found[(page - 1) * _PAGE : page * _PAGE]],
+        rows=[described(site, one) for one in found[(page - 1) * _PAGE : page * _PAGE]],
         count=len(found),
         page=page,
         last=last,
@@ -245,7 +245,7 @@ def _row(site: Site, figure: Figure) -> dict[str, Any]:
         "quote": found.text if found else "",
         "start": found.start if found else "",
         "end": found.end if found else "",
-        "headline": found.source.headline if found else "",
+        "headline": (found.source.headline or found.source.id) if found else "",
         "date": found.source.date if found else "",
         "url": found.source.url if found else "",
         "confidence": float(figure.confidence) if figure.confidence else None,
@@ -296,7 +296,7 @@ def conflicts(site: Site, ask: Ask) -> Reply:
     last = max(1, -(-len(groups) // _PAGE))
     page = ask.number("page", 1, last)
     shown = [
-        {"values": len({one.value for one in group}), "rows": [described(site, one, ask.lang) for one in group]}
+        {"values": len({one.value for one in group}), "rows": [described(site, one) for one in group]}
         for group in groups[(page - 1) * _PAGE : page * _PAGE]
     ]
     return pages.render(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kg.serve.ask import Ask
+from kg.serve.index import Figure
 from kg.serve.site import Site
 from kg.serve.wire import HTML, Reply
 
@@ -72,15 +73,20 @@ def with_query(ask: Ask, **changed: str) -> str:
     return "?" + urlencode(pairs | {name: [value] for name, value in changed.items() if value}, doseq=True)
 
 
-def amount(site: Site, figure: Any, lang: str) -> str:
-    """What a figure comes to, normalised: its value or bounds, with its unit."""
+def amount(figure: Figure) -> str:
+    """What a figure comes to, normalised: its value, or the bounds that are all the text says of it, with its unit."""
     low, high = figure.minimum, figure.maximum
-    number = figure.value or (f"{low}–{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else "")
-    return f"{cast('str', number)} {figure.unit}".strip()
+    if low and high:
+        number = f"{low}–{high}"
+    elif low or high:
+        number = f"≥ {low}" if low else f"≤ {high}"
+    else:
+        number = f"≈ {figure.value}" if figure.approximation == "About" and figure.value else figure.value
+    return f"{number} {figure.unit}".strip()
 
 
-def period(figure: Any) -> str:
+def period(figure: Figure) -> str:
     """The dates of a figure's period: from–to, or the day a stock was taken at."""
     if figure.start and figure.end:
-        return str(figure.start) if figure.start == figure.end else f"{figure.start} – {figure.end}"
-    return str(figure.end or figure.start)
+        return figure.start if figure.start == figure.end else f"{figure.start} – {figure.end}"
+    return figure.end or figure.start

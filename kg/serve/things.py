@@ -83,7 +83,7 @@ def _page(site: Site, ask: Ask, iri: str) -> Reply:
         code=site.value(iri, "gbCode"),
         relations=relations,
         more_relations=more,
-        figures=[described(site, figure, ask.lang) for figure in figures[:_LISTED]],
+        figures=[described(site, figure) for figure in figures[:_LISTED]],
         all_figures=len(figures),
         more_figures=_filter_of(iri, figures),
         mentions=mentions,
@@ -150,7 +150,7 @@ def mentions_of(site: Site, iri: str, most: int) -> tuple[list[dict[str, Any]], 
 
 
 def _figure(site: Site, ask: Ask, figure: Figure) -> Reply:
-    row = described(site, figure, ask.lang)
+    row = described(site, figure)
     like = _likeness(figure)
     same = [one for one in site.index.figures.values() if one.iri != figure.iri and _likeness(one) == like]
     others = sorted(same, key=lambda one: (one.end, one.iri))
@@ -161,7 +161,7 @@ def _figure(site: Site, ask: Ask, figure: Figure) -> Reply:
         row=row,
         title=f"{row['indicator']} {row['amount']}",
         citation=citation(ask, row["quote"]),
-        others=[described(site, one, ask.lang) for one in others[:_LISTED]],
+        others=[described(site, one) for one in others[:_LISTED]],
     )
 
 

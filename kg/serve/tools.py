@@ -64,7 +64,7 @@ def figures(site: Site, limit: int = 50, offset: int = 0, **filters: str) -> Rep
 
 
 def _figure(site: Site, figure: Figure) -> dict[str, Any]:
-    row = described(site, figure, "zh")
+    row = described(site, figure)
     links = {name: [{"iri": iri, "label": site.label(iri)} for iri in row[name]] for name in ("place", "agency", "about")}
     names = ("iri", "text", "value", "minimum", "maximum", "unit", "period", "start", "end", "confidence")
     found = {name: row[name] for name in names} | links
