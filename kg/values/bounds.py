@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from kg.lexicon import words
+from kg.values.numerals import skip_gap
 from kg.values.words import Matcher
 
 _KINDS = {"about": "about", "more": "moreThan", "less": "lessThan"}
-_SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 
 
 @cache
-def _matchers(place: str) -> tuple[tuple[str, Matcher], ...]:
-    kinds = [k for k in _KINDS if (place, k) != ("between", "less")]
-    return tuple((_KINDS[k], Matcher(f"bound-{place}-{k}")) for k in kinds)
+def _lists(place: str) -> dict[str, str]:
+    """The lists of a place (before, between or after) and what their words say."""
+    return {f"bound-{place}-{k}": v for k, v in _KINDS.items() if (place, k) != ("between", "less")}
+
+
+@cache
+def _matcher(place: str) -> Matcher:
+    return Matcher(*_lists(place))
+
+
+@cache
+def _kinds(place: str) -> dict[str, str]:
+    return {word: kind for name, kind in _lists(place).items() for word in words(name)}
 
 
 @cache
@@ -25,11 +35,6 @@ def _blocked() -> Matcher:
 @cache
 def _continuous() -> Matcher:
     return Matcher("unit-continuous")
-
-
-def _longest(found: list[tuple[str, str]]) -> tuple[str, str | None]:
-    word, kind = max(found, key=lambda f: len(f[0]), default=("", ""))
-    return (word, kind) if word else ("", None)
 
 
 @cache
@@ -47,7 +52,8 @@ def before(text: str, pos: int, *, magnitude: bool = False) -> tuple[int, str | 
         end -= 1
     skip = 1 if text[end - 1 : end] == "了" else 0
     end -= skip
-    word, kind = _longest([(m.before(text, end), kind) for kind, m in _matchers("before")])
+    word = _matcher("before").before(text, end)
+    kind = _kinds("before").get(word)
     if magnitude and not word:
         word, kind = _magnitude().before(text, end), "moreThan"
     if not word or len(_blocked().before(text, end)) > len(word) or (skip and kind == "about"):
@@ -57,16 +63,15 @@ def before(text: str, pos: int, *, magnitude: bool = False) -> tuple[int, str | 
 
 def between(text: str, pos: int) -> tuple[int, str | None]:
     """The approximator between number and unit at `pos`: its end and kind; (`pos`, None) if there is none."""
-    word, kind = _longest([(m.at(text, pos), kind) for kind, m in _matchers("between")])
-    return pos + len(word), kind
+    word = _matcher("between").at(text, pos)
+    return pos + len(word), _kinds("between").get(word)
 
 
 def after(text: str, pos: int, unit: str) -> tuple[int, str | None]:
     """The approximator after number and `unit` at `pos`: its end and kind; (`pos`, None) if there is none."""
-    start = _SPACE.match(text, pos).end()  # type: ignore[union-attr]
-    word, kind = _longest([(m.at(text, start), kind) for kind, m in _matchers("after")])
-    if word:
-        return start + len(word), kind
+    start = skip_gap(text, pos)
+    if word := _matcher("after").at(text, start):
+        return start + len(word), _kinds("after")[word]
     if unit in _continuous() and text[pos : pos + 1] in ("多", "余") and pos < len(text):
         return pos + 1, "moreThan"
     return pos, None

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from string import ascii_letters
 
 from kg.lexicon import alternation
 from kg.values.words import Matcher, rows
 
 _LISTS = ("unit-measure", "unit-time", "unit-share", "unit-money", "unit-classifier", "unit-prefixed")
 _RATE = re.compile(r"/\d{0,3}[百千万亿]+(?=[，。、；,;（(\s]|$)")  # 12.5/10万: so many in every 100,000
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = frozenset(ascii_letters)
+_CONTINUED = frozenset(" /每·(（")
 _PER = re.compile(r"[ ]?(?:/|每)[ ]?([万亿千百]?)|·")
 _BRACKET = re.compile(r"[(（](.{1,3}?)[)）]")
 
@@ -68,7 +70,7 @@ def simple_unit(text: str, pos: int) -> str:
     if not word:
         return ""
     end = pos + len(word)
-    if _LATIN.match(word[-1]) and _LATIN.match(text, end):
+    if word[-1] in _LATIN and text[end : end + 1] in _LATIN:
         return ""
     noun = _nouns().at(text, pos)
     if len(noun) > len(word) and not len(_not_nouns().at(text, pos)) > len(noun):
@@ -78,12 +80,13 @@ def simple_unit(text: str, pos: int) -> str:
 
 def unit_at(text: str, pos: int) -> str:
     """The whole unit at `pos` as written, compounds included (立方米/万元, 期(次)), "" if there is none."""
-    if rate := _RATE.match(text, pos):
-        return rate[0]
     word = simple_unit(text, pos)
     if not word:
-        return ""
+        rate = _RATE.match(text, pos)
+        return rate[0] if rate else ""
     end = pos + len(word)
+    if text[end : end + 1] not in _CONTINUED:
+        return word
     while per := _PER.match(text, end):
         part = simple_unit(text, per.end())
         if not part:

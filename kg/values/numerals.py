@@ -20,20 +20,30 @@ _ONE_TO_NINE = "".join(c for c, v in _DIGITS.items() if v and c not in "两兩�
 
 HAN = "".join(_DIGITS) + "".join(_SMALL) + "".join(_BIG)
 """Every Han character that can stand in a numeral."""
+_MAGNITUDES = 5  # in a row; more (万万万万…) are no numeral of prose
 
-_GAP = r"[ \t]*\n?[ \t]*"
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\d\w])\.\d+)"
+GAP = r"[ \t]*+\n?+[ \t]*+"
+"""Spaces and a hard line break that may stand inside a quantity; possessive, so that long gaps are scanned once."""
+_SPACES = re.compile(GAP)
+LONGEST = 24
+"""Digits of the longest number read; a longer one is a code. Every value then fits Decimal's 28 digits exactly."""
+ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,7}(?!\d)(?:\.\d++)?+|\d++(?:\.\d++)?+|(?<![\d\w])\.\d++)"
 _TOKEN = re.compile(
     rf"(?P<arabic>{ARABIC})|(?P<two>[两兩俩])|(?P<zero>[{_ZERO}])|(?P<digit>[{_ONE_TO_NINE}])"
     rf"|(?P<small>[{''.join(_SMALL)}])|(?P<big>[{''.join(_BIG)}])"
 )
-_AFTER_ARABIC = re.compile(rf"{_GAP}(?=[万亿千百兆])")
+_AFTER_ARABIC = re.compile(rf"{GAP}(?=[万亿千百兆])")
 _MAGNITUDE = re.compile(rf"[{''.join(_SMALL)}{''.join(_BIG)}]")
 _SOFT = re.compile(  # what may stand inside a numeral: 两个亿, 一千多万, 十来万, 一千零几万
     r"个(?=亿(?![元级吨斤件]))|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=零)几(?=[万亿])"
 )
-_POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]+|\d+)(?![{''.join(_SMALL)}\d])")
-_NARROW = str.maketrans("０１２３４５６７８９．％－−＋／　\xa0\u2009\u202f￥", "0123456789.%--+/    ¥")
+_PLAIN = re.compile(  # most numbers of a text: digits with 万 or 亿 or nothing after them, where no numeral goes on
+    rf"(?>(?P<digits>{ARABIC}))(?:{GAP}(?P<big>[万亿])(?![{HAN}\d])|(?!{GAP}[万亿千百兆]|[{HAN}]))(?!{_SOFT.pattern})"
+)
+_POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]{{1,{LONGEST}}}+|\d{{1,{LONGEST}}}+)(?![{''.join(_SMALL)}\d])")
+_WIDE = "０１２３４５６７８９．％－−＋／　\xa0\u2009\u202f￥"
+_NARROW = str.maketrans(_WIDE, "0123456789.%--+/    ¥")
+_WIDE_RUN = re.compile(f"[{_WIDE}]+")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -49,7 +59,12 @@ class Numeral(NamedTuple):
 
 def normalise(text: str) -> str:
     """Full-width digits and signs narrowed, special spaces made plain; the length stays the same."""
-    return _WIDE_COMMA.sub(",", text).translate(_NARROW)
+    return _WIDE_RUN.sub(lambda run: run[0].translate(_NARROW), _WIDE_COMMA.sub(",", text))
+
+
+def skip_gap(text: str, pos: int) -> int:
+    """Where the gap at `pos` ends; `pos` if there is none."""
+    return _SPACES.match(text, pos).end() if text.startswith((" ", "\t", "\n"), pos) else pos  # type: ignore[union-attr]
 
 
 class _Reader:
@@ -66,7 +81,7 @@ class _Reader:
         self.approx: str | None = None
         self.han = False
         self.single = False
-        self.run = ""  # a string of digits without magnitudes (二〇二一)
+        self.run = 0  # how many digits stand in a row without magnitudes (二〇二一)
 
     def read(self) -> Numeral | None:
         """Consume tokens while they make a well-formed cardinal."""
@@ -95,7 +110,7 @@ class _Reader:
         return self.current is not None or bool(self.parts) or bool(self.section)
 
     def _arabic(self, word: str) -> bool:
-        if self.current is not None or (self._started() and not self._fits(word)):
+        if self.current is not None or len(word) > LONGEST or (self._started() and not self._fits(word)):
             return False
         self.current, self.single, self.trail = Decimal(word.replace(",", "")), len(word) == 1, []
         return True
@@ -119,7 +134,7 @@ class _Reader:
         if self.current is not None or self.run:
             return self._digit(word)
         if not self._started():
-            self.current, self.run, self.han = Decimal(0), word, True
+            self.current, self.run, self.han = Decimal(0), 1, True
             return True
         if not _TOKEN.match(self.text, self.pos + 1) and not _SOFT.match(self.text, self.pos + 1):
             return False
@@ -129,13 +144,13 @@ class _Reader:
     def _digit(self, word: str) -> bool:
         self.han = True
         if self.current is not None:
-            if self._magnitudes() or not self.run:
+            if self._magnitudes() or not 0 < self.run < LONGEST:
                 return False
-            self.run += word
+            self.run += 1
             self.current = self.current * 10 + _DIGITS[word]
             return True
         self.current, self.single, self.trail = Decimal(_DIGITS[word]), True, []
-        self.run = "" if self._magnitudes() else word
+        self.run = 0 if self._magnitudes() else 1
         return True
 
     def _magnitudes(self) -> bool:
@@ -145,7 +160,7 @@ class _Reader:
         size = _SMALL[word]
         if self.current == 0 and self.run:  # 零十
             self.current = None
-        if size >= self.limit or len(self.run) > 1 or (self.current is None and size > 10 and not self._odd_start()):
+        if size >= self.limit or self.run > 1 or (self.current is None and size > 10 and not self._odd_start()):
             return False
         self.han = self.han or self.current is None
         self.section += (Decimal(1) if self.current is None else self.current) * size
@@ -159,7 +174,7 @@ class _Reader:
     def _big(self, word: str) -> bool:
         size = _BIG[word]
         value, empty = self.section + (self.current or 0), self.current is None and not self.section
-        if len(self.run) > 1:
+        if self.run > 1 or len(self.trail) == _MAGNITUDES:
             return False
         while self.parts and self.parts[-1][0] < size:
             value, empty = value + self.parts.pop()[1], False
@@ -175,7 +190,7 @@ class _Reader:
         return True
 
     def _placed(self, size: int, limit: int) -> None:
-        self.current, self.run, self.single = None, "", False
+        self.current, self.run, self.single = None, 0, False
         self.limit, self.last = limit, size
         self.trail.append(size)
 
@@ -207,12 +222,18 @@ class _Reader:
 
 def read_numeral(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
     """The cardinal that starts at `pos` of normalised `text`; `stop` matches units that begin like a magnitude."""
-    return _Reader(text, pos, stop).read()
+    plain = _PLAIN.match(text, pos)
+    if plain is None or len(plain["digits"]) > LONGEST or (plain["big"] and stop and stop.match(text, plain.start("big"))):
+        return _Reader(text, pos, stop).read()
+    value = Decimal(plain["digits"].replace(",", ""))
+    if big := plain["big"]:
+        return Numeral(value * _BIG[big], plain.end(), (Decimal(_BIG[big]),))
+    return Numeral(value, plain.end())
 
 
 SLASH = re.compile(r"(\d{1,2})/([1-9]\d{0,2})(?![\d/年月])")
 """A fraction written with a stroke: numerator and denominator."""
-_POWER = re.compile(r"(\d+(?:\.\d+)?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
+_POWER = re.compile(r"(\d{1,24}(?:\.\d{1,24})?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
 _SIGN = re.compile(r"[负-][ ]*")
 _AND = "又"
 _Read = Callable[[str, int, re.Pattern[str] | None], "Numeral | None"]
@@ -224,17 +245,17 @@ def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Num
 
 
 def _signed(text: str, pos: int, stop: re.Pattern[str] | None, read: _Read) -> Numeral | None:
-    sign = _SIGN.match(text, pos)
+    sign = _SIGN.match(text, pos) if text.startswith(("负", "-"), pos) else None
     found = read(text, sign.end() if sign else pos, stop)
     return found._replace(value=-found.value) if found and sign else found
 
 
 def _unsigned(text: str, pos: int, stop: re.Pattern[str] | None) -> Numeral | None:
-    if power := _POWER.match(text, pos):
-        return Numeral(Decimal(power[1]).scaleb(int(power[2] or 3)), power.end())
     first = read_numeral(text, pos, stop)
     if first is None:
         return None
+    if text.startswith(("e", "E", "k"), first.end) and (power := _POWER.match(text, pos)):
+        return Numeral(Decimal(power[1]).scaleb(int(power[2] or 3)), power.end())
     if text.startswith("分之", first.end):
         return _fraction(text, first)
     if text.startswith(_AND, first.end) and (slash := SLASH.match(text, first.end + 1)):

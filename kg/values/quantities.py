@@ -7,26 +7,28 @@ The rules know the language's patterns only; every word comes from ontology/valu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from string import ascii_letters
+from typing import NamedTuple
 
 from kg.lexicon import alternation
 from kg.model import Quantity, Span
 from kg.values import bounds, measures, notcounts
-from kg.values.numerals import HAN, SLASH, Numeral, normalise, read_number
+from kg.values.numerals import HAN, SLASH, Numeral, normalise, read_number, skip_gap
 from kg.values.words import Matcher
 
-_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|[A-Z]{{2,}}[/A-Z]*[ ]?\d+(?:\.\d+)?-\d{{4}}")
-_GAP = re.compile(r"[ \t]*\n?[ \t]*")
-_SIGNED = re.compile(r"(?:负[ ]?|零下[ ]?|(?<![A-Za-z\d%)）])-)$")
+_START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|{notcounts.STANDARD}")
+_SIGNED = re.compile(r"(?:负[ ]?|零下[ ]?|(?<![A-Za-z\d%)）])-)\Z")
+_SIGN_ENDS = frozenset("负下- ")
 _RATIO = re.compile(r"([百千仟万])分之")
 _RATIO_UNIT = {"百": "%", "千": "‰", "仟": "‰"}
-_OVER = re.compile(r"([百千万亿]+)分之")
+_OVER = re.compile(r"([百千万亿]{1,4}+)分之")
 _TURN = re.compile(r"翻了?([一两二三四五六\d])番|翻了?番")
-_LETTER = re.compile(r"[A-Za-z]")
+_LETTERS = frozenset(ascii_letters)
 _BARE_MAGNITUDE = re.compile(r"[百千万亿]")
 _ORDINARY_WHEN_ALONE = frozenset("肆陆拾伍佰仟")
+_HAN_RUN = re.compile(rf"[{HAN}]*+")
 _HAN_CHAR = re.compile(r"[一-鿿]")
 _HALF_UNIT = re.compile(r"半(?!导|岛|径|年度|成品|程|决|自|数|边)")
 _SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九]{2,3}")
@@ -36,8 +38,7 @@ _SPLIT = re.compile(r"个[多余](月|小时|世纪|星期|季度|百分点)")  
 _HALF = Decimal("0.5")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A quantity under construction; offsets into the text, `scales` the number's trailing magnitudes."""
 
     start: int
@@ -47,7 +48,6 @@ class _Found:
     approx: str | None
     scales: tuple[Decimal, ...]
     number_start: int
-    written: bool = True  # the unit stands here, not inherited from the range's other end
 
 
 @cache
@@ -113,13 +113,13 @@ def _at(text: str, pos: int, floor: int) -> tuple[list[tuple[_Found, Span | None
 
 def _second(text: str, pos: int, first: _Found) -> _Found | None:
     """The other end of a range, if one begins at `pos` and can be its end."""
-    if notcounts.date_at(text, pos) > pos:
+    if pos == len(text) or notcounts.date_at(text, pos) > pos:
         return None
     found = _single(text, pos, pos)
     if isinstance(found, int):
         return None
     if not found.unit and first.unit in ("%", "‰"):  # 百分之三至五
-        found = replace(found, unit=first.unit)
+        found = found._replace(unit=first.unit)
     if first.unit and found.unit and first.unit != found.unit:
         return None
     return found
@@ -133,17 +133,18 @@ def _share(first: _Found, second: _Found) -> _Found:
             if value < second.value / scale:
                 value *= scale
                 break
-    return replace(first, value=value, unit=first.unit or second.unit)
+    return first._replace(value=value, unit=first.unit or second.unit)
 
 
 def _single(text: str, pos: int, floor: int) -> _Found | int:
     """One quantity whose number begins at `pos`, or the position to go on from."""
-    if turn := _TURN.match(text, pos):
+    if text[pos] == "翻":
+        turn = _TURN.match(text, pos)
+        if not turn:
+            return pos + 1
         times = read_number(turn[1], 0) if turn[1] else None
         power = int(times.value) if times else 1
         return _Found(pos, turn.end(), Decimal(2**power), "倍", None, (), pos)
-    if text[pos : pos + 1] in ("", "翻"):
-        return pos + 1
     number, unit = _number(text, pos)
     if number is None:
         return _run_end(text, pos)
@@ -153,13 +154,19 @@ def _single(text: str, pos: int, floor: int) -> _Found | int:
 
 
 def _run_end(text: str, pos: int) -> int:
-    while pos < len(text) and text[pos] in HAN:
-        pos += 1
-    return pos
+    return _HAN_RUN.match(text, pos).end()  # type: ignore[union-attr]
 
 
 def _number(text: str, pos: int) -> tuple[Numeral | None, str]:
     """The number at `pos` and the unit it brings along (百分之五 -> 5, %)."""
+    if (slash := SLASH.match(text, pos)) and 0 < int(slash[1]) < int(slash[2]):
+        return Numeral(Decimal(slash[1]) / Decimal(slash[2]), slash.end()), ""
+    if text[pos] in HAN + "半":
+        return _han_number(text, pos)
+    return read_number(text, pos, measures.prefixed()), ""
+
+
+def _han_number(text: str, pos: int) -> tuple[Numeral | None, str]:
     if ratio := _RATIO.match(text, pos):
         found = read_number(text, ratio.end(), measures.prefixed())
         if found and ratio[1] in _RATIO_UNIT:
@@ -167,8 +174,6 @@ def _number(text: str, pos: int) -> tuple[Numeral | None, str]:
     if over := _OVER.match(text, pos):
         under, top = read_number("一" + over[1], 0), read_number(text, over.end())
         return (top._replace(value=top.value / under.value, scales=()) if top and under else None), ""
-    if (slash := SLASH.match(text, pos)) and 0 < int(slash[1]) < int(slash[2]):
-        return Numeral(Decimal(slash[1]) / Decimal(slash[2]), slash.end()), ""
     if text[pos] == "半":
         if text.startswith("半百", pos):
             return Numeral(Decimal(50), pos + 2, (), None, True), ""
@@ -194,10 +199,13 @@ def _no_count(text: str, pos: int, number: Numeral, unit: str) -> int:
 
 def _glued(text: str, pos: int, end: int) -> bool:
     """A number stuck to Latin letters is a name (PM2.5, 5G) unless a unit shows that it counts (GDP5.3%, 10kV)."""
+    before, after = text[pos - 1 : pos] in _LETTERS, text[end : end + 1] in _LETTERS
+    if not before and not after:
+        return False
     unit = measures.unit_at(text, end)
-    if pos and _LETTER.match(text[pos - 1]):
+    if before:
         return not (unit in ("%", "‰", "倍") or unit in measures.money() or _BARE_MAGNITUDE.match(text, end - 1))
-    return end < len(text) and bool(_LETTER.match(text[end])) and not unit
+    return not unit
 
 
 def _lone(text: str, pos: int, end: int) -> bool:
@@ -214,7 +222,7 @@ def _lone(text: str, pos: int, end: int) -> bool:
 def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _Found:
     """Sign, currency, approximators, unit and smaller units round a number."""
     start, value, end, approx = pos, number.value, number.end, number.approx
-    sign = _SIGNED.search(text, max(floor, pos - 4), pos)
+    sign = _SIGNED.search(text, max(floor, pos - 4), pos) if text[pos - 1 : pos] in _SIGN_ENDS else None
     if sign and not len(_not_negative().before(text, sign.start() + 1)) > 1:
         start, value = sign.start(), -value
     start, before_unit = _currency(text, start, floor)
@@ -258,8 +266,7 @@ def _currency_after(text: str, unit: str, end: int) -> tuple[str, int]:
 
 
 def _unit_after(text: str, end: int) -> tuple[str, int]:
-    gap = _GAP.match(text, end)
-    at = gap.end() if gap else end
+    at = skip_gap(text, end)
     unit = measures.unit_at(text, at)
     if unit and at > end and "\n" in text[end:at] and unit in ("大", "等"):
         unit = ""

@@ -22,7 +22,7 @@ class Matcher:
 
     def at(self, text: str, pos: int) -> str:
         """The longest word that starts at `pos`, "" if none does."""
-        for length in self._heads.get(text[pos : pos + 1], ()):
+        for length in self._heads.get(text[pos : pos + 1], ()):  # most positions end here
             if (word := text[pos : pos + length]) in self._words:
                 return word
         return ""
