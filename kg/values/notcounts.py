@@ -43,6 +43,7 @@ _DATES = re.compile(
 )
 _ORDINAL = re.compile(r"(?:No\.?|[Vv]ol\.?|[第№])\s?$|[〔\[【]$")
 _ORDINAL_ENDS = frozenset("第№ol. \t\n〔[【")  # what a match of it can end with
+_ORDINAL_TAILS = frozenset("号〕]】）)、.是届中大 \t\n")  # what can follow one
 _LABEL_ENDS = frozenset("表图件栏 \t")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周|双休)$")
 _NUMBER_MARK = re.compile(r"\s?号(?!称|召)|[〕\]】]")
@@ -77,7 +78,14 @@ def _term() -> re.Pattern[str]:
 def is_ordinal(text: str, start: int, end: int, *, han: bool) -> bool:
     """Whether the number names its place in a row (第八次, 3号, 周三, 十四届, 一是) or is a mark ([2], （三）)."""
     head = text[max(0, start - 6) : start]
-    if (head[-1:] in _ORDINAL_ENDS and _ORDINAL.search(head)) or (han and _WEEKDAY.search(head)) or _NUMBER_MARK.match(text, end):
+    if (head[-1:] in _ORDINAL_ENDS and _ORDINAL.search(head)) or (han and _WEEKDAY.search(head)):
+        return True
+    return text[end : end + 1] in _ORDINAL_TAILS and _marked(text, start, end, head, han=han)
+
+
+def _marked(text: str, start: int, end: int, head: str, *, han: bool) -> bool:
+    """Whether what follows the number makes it an ordinal or a mark."""
+    if _NUMBER_MARK.match(text, end):
         return True
     if han and end - start == 1 and text.startswith("是", end) and _CLAUSE_HEAD.search(head):
         return True

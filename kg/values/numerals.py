@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -37,8 +36,9 @@ _MAGNITUDE = re.compile(rf"[{''.join(_SMALL)}{''.join(_BIG)}]")
 _SOFT = re.compile(  # what may stand inside a numeral: 两个亿, 一千多万, 十来万, 一千零几万
     r"个(?=亿(?![元级吨斤件]))|(?P<more>[多余馀])(?=[万亿千])|(?P<about>来)(?=[万亿])|(?<=零)几(?=[万亿])"
 )
-_PLAIN = re.compile(  # most numbers of a text: digits with 万 or 亿 or nothing after them, where no numeral goes on
-    rf"(?>(?P<digits>{ARABIC}))(?:{GAP}(?P<big>[万亿])(?![{HAN}\d])|(?!{GAP}[万亿千百兆]|[{HAN}]))(?!{_SOFT.pattern})"
+_PLAIN = re.compile(  # most numbers of a text: digits, with 万 or 亿 or without, or one Han digit, where no numeral goes on
+    rf"(?:(?>(?P<digits>{ARABIC}))(?:{GAP}(?P<big>[万亿])(?![{HAN}\d])|(?!{GAP}[万亿千百兆]|[{HAN}]))"
+    rf"|(?P<han>[{''.join(c for c in _DIGITS if c not in _ZERO)}])(?![{HAN}\d点點]))(?!{_SOFT.pattern})"
 )
 _POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]{{1,{LONGEST}}}+|\d{{1,{LONGEST}}}+)(?![{''.join(_SMALL)}\d])")
 _WIDE = "０１２３４５６７８９．％－−＋／　\xa0\u2009\u202f￥"
@@ -223,56 +223,62 @@ class _Reader:
 def read_numeral(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
     """The cardinal that starts at `pos` of normalised `text`; `stop` matches units that begin like a magnitude."""
     plain = _PLAIN.match(text, pos)
-    if plain is None or len(plain["digits"]) > LONGEST or (plain["big"] and stop and stop.match(text, plain.start("big"))):
+    if plain is None:
         return _Reader(text, pos, stop).read()
-    value = Decimal(plain["digits"].replace(",", ""))
-    if big := plain["big"]:
-        return Numeral(value * _BIG[big], plain.end(), (Decimal(_BIG[big]),))
-    return Numeral(value, plain.end())
+    digits, big, han = plain.group("digits", "big", "han")
+    if han:
+        return Numeral(Decimal(_DIGITS[han]), plain.end(), han=True)
+    if len(digits) > LONGEST or (big and stop and stop.match(text, plain.start("big"))):
+        return _Reader(text, pos, stop).read()
+    value = Decimal(digits.replace(",", ""))
+    return Numeral(value * _BIG[big], plain.end(), (Decimal(_BIG[big]),)) if big else Numeral(value, plain.end())
 
 
 SLASH = re.compile(r"(\d{1,2})/([1-9]\d{0,2})(?![\d/年月])")
 """A fraction written with a stroke: numerator and denominator."""
 _POWER = re.compile(r"(\d{1,24}(?:\.\d{1,24})?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
-_SIGN = re.compile(r"[负-][ ]*")
+_SIGNS = frozenset("负-")
+_SIGN = re.compile(r"[负-] *")
 _AND = "又"
-_Read = Callable[[str, int, re.Pattern[str] | None], "Numeral | None"]
+_GOES_ON = frozenset("eEk分又")
 
 
 def read_number(text: str, pos: int, stop: re.Pattern[str] | None = None) -> Numeral | None:
     """A signed number that may be a fraction (三分之一, 一又二分之一, 负二分之一)."""
-    return _signed(text, pos, stop, _unsigned)
+    start = _after_sign(text, pos)
+    found = read_numeral(text, start, stop)
+    if found and text[found.end : found.end + 1] in _GOES_ON:
+        found = _continued(text, start, found, stop)
+    return found._replace(value=-found.value) if found and start > pos else found
 
 
-def _signed(text: str, pos: int, stop: re.Pattern[str] | None, read: _Read) -> Numeral | None:
-    sign = _SIGN.match(text, pos) if text.startswith(("负", "-"), pos) else None
-    found = read(text, sign.end() if sign else pos, stop)
-    return found._replace(value=-found.value) if found and sign else found
+def _after_sign(text: str, pos: int) -> int:
+    sign = _SIGN.match(text, pos) if text[pos : pos + 1] in _SIGNS else None
+    return sign.end() if sign else pos
 
 
-def _unsigned(text: str, pos: int, stop: re.Pattern[str] | None) -> Numeral | None:
-    first = read_numeral(text, pos, stop)
-    if first is None:
-        return None
-    if text.startswith(("e", "E", "k"), first.end) and (power := _POWER.match(text, pos)):
+def _continued(text: str, pos: int, first: Numeral, stop: re.Pattern[str] | None) -> Numeral:
+    """The number at `pos` of which `first` is the beginning: a power of ten, a fraction or a mixed number."""
+    if power := _POWER.match(text, pos):
         return Numeral(Decimal(power[1]).scaleb(int(power[2] or 3)), power.end())
     if text.startswith("分之", first.end):
         return _fraction(text, first)
-    if text.startswith(_AND, first.end) and (slash := SLASH.match(text, first.end + 1)):
+    if not text.startswith(_AND, first.end):
+        return first
+    if slash := SLASH.match(text, first.end + 1):
         return Numeral(first.value + Decimal(slash[1]) / Decimal(slash[2]), slash.end())
-    if text.startswith(_AND, first.end):
-        under = read_numeral(text, first.end + 1, stop)
-        if under and text.startswith("分之", under.end):
-            part = _fraction(text, under)
-            return part._replace(value=first.value + part.value) if part.end > under.end else first
-    return first
+    under = read_numeral(text, first.end + 1, stop)
+    part = _fraction(text, under) if under and text.startswith("分之", under.end) else under
+    return part._replace(value=first.value + part.value) if part and under and part.end > under.end else first
 
 
 def _fraction(text: str, under: Numeral) -> Numeral:
-    over = _signed(text, under.end + 2, None, read_numeral)
+    start = _after_sign(text, under.end + 2)
+    over = read_numeral(text, start)
     if over is None or not under.value:
         return under
-    return Numeral(over.value / under.value, over.end, (), None, True)
+    value = over.value / under.value
+    return Numeral(value if start == under.end + 2 else -value, over.end, (), None, True)
 
 
 def parse_number(text: str) -> Decimal | None:
