@@ -47,4 +47,6 @@
       choose(markAt(event));
     }
   });
+
+  document.documentElement.dataset.ready = "";
 })();
