@@ -11,6 +11,7 @@ from kg.lexicon import alternation
 from kg.model import Span
 from kg.values.calendar import clamp
 from kg.values.eras import era_at
+from kg.values.numerals import GAP as _G
 from kg.values.numerals import normalise
 
 PREVIOUS_YEAR = "PreviousYear"
@@ -26,7 +27,6 @@ class Comparison:
     date: dt.date | None
 
 
-_G = r"[ \t]*\n?[ \t]*"
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 
 

@@ -58,8 +58,8 @@ def _named() -> tuple[re.Pattern[str], dict[str, Known]]:
 
 @cache
 def era_starts() -> str:
-    """How eras begin, as one alternative: two characters of the names and the numbers of the plans."""
-    heads = sorted({name[:2] for name in _named()[1]})
+    """How eras begin, as one alternative: three characters of the names and the numbers of the plans."""
+    heads = sorted({name[:3] for name in _named()[1]})
     plan = r"[“\"]?(?:[一二三四五六七八九]|十[一二三四五六七八九]?)五[”\"时期以末规计收开]"
     return "|".join((plan, *(re.escape(head) for head in heads)))
 

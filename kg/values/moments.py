@@ -14,8 +14,10 @@ from kg.values.notcounts import NO_UNIT
 from kg.values.numerals import parse_number
 from kg.values.words import Matcher, rows
 
-_G = r"[ \t]*"
+_G = r"[ \t]*+"
+_FAR = "{1,4}"  # 上上上周: nobody looks further
 _N = r"(?:\d{1,4}|[一二三四五六七八九十两]{1,3})"
+_LAST_CENTURY = 99  # of Python's calendar
 _H = "零〇○一二三四五六七八九"
 _DIGITS = {c: str(i) for i, row in enumerate(("零〇○", *"一二三四五六七八九")) for c in row}
 
@@ -75,6 +77,7 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=lambda w: (-len(w), w)))
 
 
+_OF = re.compile(rf"{_G}的?{_G}")
 _INNER_AHEAD = rf"(?={_G}(?:{_N}{_G}月|{_N}{_G}(?:[-—–~～─]{{1,2}}|至|到){_G}{_N}月|[上下]半年|{_N}季度|第.季度|前{_N}|后{_N}|[年底末初]))"
 
 
@@ -222,13 +225,13 @@ _NUMERIC = re.compile(
     rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?{NO_UNIT}"
     r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
 )
-_WEEK = re.compile(rf"(?P<which>[上下]+|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天末])(?!期|家))?")
+_WEEK = re.compile(rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天末])(?!期|家))?")
 _MONTH_RELATIVE = re.compile(
-    rf"(?P<which>[上下]+|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
+    rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
 )
-_QUARTER_RELATIVE = re.compile(r"(?P<which>[上下]+|本|这)(?:一|个)?季度")
+_QUARTER_RELATIVE = re.compile(rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?季度")
 _DECADE = re.compile(
-    rf"(?P<full>\d{{3}}0){_G}年代|(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
+    rf"(?P<full>[1-9]\d\d0){_G}年代|(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
     rf"|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])个?世纪"
 )
 _THIS_WEEKDAY = re.compile(rf"{_WEEKDAY}(?P<d>[一二三四五六日天末])(?!期|家|岁|年|班)")
@@ -297,12 +300,14 @@ def _relative_quarter(found: re.Match[str], reference: dt.date) -> Moment:
     return Moment(end=found.end(), settled=cal.quarter_of(reference, _step(found["which"])), relative=True)
 
 
-def _decade(found: re.Match[str], reference: dt.date) -> Moment:
+def _decade(found: re.Match[str], reference: dt.date) -> Moment | None:
     if found["full"]:
         return Moment(end=found.end(), settled=cal.years(int(found["full"]), int(found["full"]) + 9))
     this = reference.year // 100 * 100
     word = found["word"] or found["w"]
     written = found["c"] or found["alone"]
+    if written and not 1 <= number(written) <= _LAST_CENTURY:
+        return None
     century = this - 100 if word == "上" else this if word else 100 * (number(written) - 1) if written else 1900
     if not found["d"]:
         return Moment(end=found.end(), settled=cal.years(max(century, 1), century + 99), relative=bool(word))
@@ -340,6 +345,6 @@ def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
 
 def _with_year(text: str, year: tuple[int, int, bool]) -> Moment:
     value, end, relative = year
-    gap = re.compile(rf"{_G}的?{_G}").match(text, end)
+    gap = _OF.match(text, end)
     inner = inner_at(text, gap.end() if gap else end, AFTER_YEAR) or inner_at(text, end, AFTER_YEAR)
     return replace(inner or Moment(end=end), year=value, relative=relative)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -18,14 +19,15 @@ from kg.values.comparisons import find_comparisons
 from kg.values.eras import Era, era_at, era_starts
 from kg.values.moments import AFTER_YEAR, inner_at, moment_at
 from kg.values.numerals import normalise
-from kg.values.ranges import range_at, year_of
+from kg.values.ranges import YEAR, range_at, year_of
 from kg.values.windows import window_at
 from kg.values.words import Matcher
 
 EXPLICIT = "Explicit"
 RELATIVE = "RelativeToArticle"
 INHERITED = "Inherited"
-_G = r"[ \t]*"
+_G = r"[ \t]*+"
+_TO = r"(?:[-—–~～─]{1,2}|至|直?到|与|和)"
 _HAN = "零〇○一二三四五六七八九十百两半"
 
 
@@ -43,14 +45,17 @@ class _Found:
 @cache
 def _starts() -> re.Pattern[str]:
     """Where a period may begin; what does not match here is never looked at."""
-    after = rf"(?={_G}(?:[年月日号季周个天星礼世余多至到与和]|[-—–~～─/.]))"
+    number = rf"(?:\d{{1,4}}|[{_HAN}]{{1,6}})"
+    unit = r"(?:周?年|月|[日天周]|星期|礼拜|季|世纪)"
+    joined = rf"(?:{YEAR}(?!\d)|{number}{_G}[年月日号季周星礼])"
+    after = rf"(?={_G}(?:[年月日号季周天星礼世]|[余多]?{_G}个?{_G}{unit}|{_TO}{_G}{joined}))"
     heads = {row.split(" ")[0] for name in ("year-relative", "day-relative") for row in words(name)}
     heads |= words("now") | words("no-year")
     return re.compile(
-        rf"(?<![\d.])(?:\d{{1,4}}{after}|\d{{8}}(?!\d))|(?<![{_HAN}万亿])[{_HAN}]{{1,6}}{after}"
-        rf"|[上下](?=[上下一个两半年月周星礼季世\d{_HAN}])|[本这](?=[一个月周星礼季世年度\d{_HAN}])"
-        rf"|(?:最近|近|过去|未来|今后|往后|接下来|之前|后|前|头)(?={_G}的?{_G}[\d{_HAN}])"
-        rf"|第(?=[\d一二三四])|首个?季|(?:周|星期|礼拜)(?=[一二三四五六日天末])"
+        rf"(?<![\d.])(?:{YEAR}(?=[-/.]\d)|\d{{1,4}}{after}|\d{{8}}(?!\d))|(?<![{_HAN}万亿])[{_HAN}]{{1,6}}{after}"
+        rf"|[上下本这](?=[上下]{{0,3}}(?:(?:一个|[一个])?{unit}|半年|{_G}{number}{_G}[余多]?{_G}个?{unit}))"
+        rf"|(?:最近|近|过去|未来|今后|往后|接下来|之前|后|前|头)(?={_G}的?{_G}{number}{_G}[余多]?{_G}个?{_G}{unit})"
+        rf"|第(?={number}{_G}个?[季周星礼])|首个?季|(?:周|星期|礼拜)(?=[一二三四五六日天末])"
         rf"|{'|'.join(sorted(heads, key=lambda w: (-len(w), w)))}|{era_starts()}"
     )
 
@@ -100,14 +105,15 @@ def find_periods(text: str, reference: dt.date) -> tuple[Period, ...]:
     begin and finish are None and the basis is Inherited: `anchor` settles them.
     """
     plain = normalise(text)
-    compared = [c.span for c in find_comparisons(text)]
+    compared = deque(c.span for c in find_comparisons(text))
     result: list[Period] = []
     pos = floor = 0
     while start := _starts().search(plain, pos):
         begin = start.start()
-        inside = next((s for s in compared if s.start <= begin < s.end), None)
-        if inside:
-            pos = inside.end
+        while compared and compared[0].end <= begin:
+            compared.popleft()
+        if compared and compared[0].start <= begin:
+            pos = compared[0].end
         elif found := _at(plain, begin, reference, floor):
             head = _head(plain, begin, floor, stock=found.stock)
             result.append(_period(text, head, found))
@@ -183,7 +189,15 @@ def _before(pattern: re.Pattern[str], text: str, pos: int, floor: int) -> re.Mat
 
 
 def _at(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
-    """The period that begins at `pos`, the longest reading first."""
+    """The period that begins at `pos`; None where none does, or it lies outside the calendar."""
+    try:
+        return _read(text, pos, reference, floor)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
+    """The longest reading of the period that begins at `pos`."""
     if era := era_at(text, pos):
         return _era(era, reference)
     if window := window_at(text, pos, reference):

@@ -19,17 +19,18 @@ _SEASON = 3  # until March reports look back on the year before, quarter by quar
 _THREE_QUARTERS = 280  # days, a little more
 _DECEMBER = 12
 
-_G = r"[ \t]*"
+_G = r"[ \t]*+"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _TO = r"(?:[-—–~～─]{1,2}|至|到|直到)"
 _JOIN = re.compile(rf"{_G}(?:起|开始)?{_G}(?:{_TO}|(?P<and>[与和])){_G}")
 _TAIL = re.compile(r"为?止|期间|之?间")
 _BETWEEN = re.compile(r"之?间|期间")
 _FIRST_MONTH = re.compile(rf"{_G}(?P<n>{_N})(?={_G}{_TO}{_G}{_N}{_G}月)")
-_YEAR = r"(?:1[5-9]|20)\d\d"
-_FIRST_YEAR = re.compile(rf"(?P<n>{_YEAR})(?={_G}{_TO}{_G}(?:\d{{2,4}}{_G}年|(?P<y>{_YEAR}){NO_UNIT}))")
+YEAR = r"(?:1[5-9]|20)\d\d"
+"""A year of four digits that needs no 年 after it."""
+_FIRST_YEAR = re.compile(rf"(?P<n>{YEAR})(?={_G}{_TO}{_G}(?:\d{{2,4}}{_G}年|(?P<y>{YEAR}){NO_UNIT}))")
 _LAST_DAY = re.compile(rf"(?P<n>{_N}){_G}[日号]")
-_LAST_YEAR = re.compile(rf"(?P<two>\d\d){_G}年|(?P<four>{_YEAR})(?![-/.]\d|{_G}年){NO_UNIT}")
+_LAST_YEAR = re.compile(rf"(?P<two>\d\d){_G}年|(?P<four>{YEAR})(?![-/.]\d|{_G}年){NO_UNIT}")
 
 
 @dataclass(frozen=True, slots=True)
