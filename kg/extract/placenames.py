@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.model import Token
@@ -50,7 +51,7 @@ class Finder:
 
     def __init__(self, gazetteer: Gazetteer, text: str, tokens: Sequence[Token] | None) -> None:
         self.gazetteer, self.text, self.tokens = gazetteer, text, tokens or ()
-        self.words = gazetteer.words
+        self.words, self.whole = gazetteer.words, text.strip()
         self._starts = [t.span.start for t in self.tokens]
 
     def token(self, at: int) -> Token | None:
@@ -69,8 +70,9 @@ class Finder:
             elif self._possible(start, end, name, followed=end in full):
                 end = end if end in full else self._end(start, end)
                 every.append(Hit(start, end, self.gazetteer.senses(name)))
-        chosen = _select(every, len(self.text))
-        chosen = _select([*chosen, *self._abbreviations(chosen)], len(self.text))
+        chosen = _select(every)
+        if abbreviated := self._abbreviations(chosen):
+            chosen = _select([*chosen, *abbreviated])
         chosen = [hit for hit in chosen if hit.senses]
         kept: list[Hit] = []
         for k, hit in enumerate(chosen):
@@ -140,7 +142,7 @@ class Finder:
         """Whether enough says that this name is meant as a place."""
         name, token = self.text[hit.start : hit.end], self.token(hit.start)
         common = name in self.words["common"]
-        if (not common and not self._slight(hit, name)) or self.text.strip() == name:
+        if (not common and not self._slight(hit, name)) or self.whole == name:
             return True
         exact = token is None or token.text == name
         if self._chained(hit, before) and (exact or not common):
@@ -219,25 +221,36 @@ class Finder:
         return any(token.pos in NOT_IN_NAMES for token in self.tokens[first:last])
 
 
-def _select(hits: Iterable[Hit], length: int) -> list[Hit]:
-    """The hits that do not overlap and are worth most together; on a tie the earlier name."""
-    starting: dict[int, list[Hit]] = {}
-    for hit in hits:
-        starting.setdefault(hit.start, []).append(hit)
-    best = [0] * (length + 1)
-    pick: list[Hit | None] = [None] * (length + 1)
-    for at in range(length - 1, -1, -1):
-        best[at] = best[at + 1]
-        for hit in starting.get(at, ()):
-            if hit.worth + best[hit.end] >= best[at]:
-                best[at], pick[at] = hit.worth + best[hit.end], hit
+def _select(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that do not overlap and are worth most together; on a tie the earlier name, of one start the later hit."""
     chosen: list[Hit] = []
-    at = 0
-    while at < length:
-        taken = pick[at]
-        if taken:
-            chosen.append(taken)
-        at = taken.end if taken else at + 1
+    group: list[Hit] = []  # hits that hang together by overlaps: mostly one
+    end = 0
+    for hit in sorted(reversed(hits), key=attrgetter("start")):
+        if group and hit.start >= end:
+            chosen += _best(group)
+            group = []
+        group.append(hit)
+        end = max(end, hit.end)
+    return chosen + _best(group)
+
+
+def _best(group: list[Hit]) -> list[Hit]:
+    """The hits of a group, sorted by start, that are worth most together: the best of each tail from the last on."""
+    if len(group) < 2:
+        return group
+    starts = [hit.start for hit in group]
+    after = [bisect_left(starts, hit.end) for hit in group]
+    worth, taken = [0] * (len(group) + 1), [False] * len(group)
+    for k in range(len(group) - 1, -1, -1):
+        with_it = group[k].worth + worth[after[k]]
+        taken[k] = with_it >= worth[k + 1]
+        worth[k] = max(with_it, worth[k + 1])
+    chosen, k = [], 0
+    while k < len(group):
+        if taken[k]:
+            chosen.append(group[k])
+        k = after[k] if taken[k] else k + 1
     return chosen
 
 

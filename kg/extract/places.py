@@ -37,9 +37,8 @@ def find_places(text: str, context: str | None = None, tokens: Sequence[Token] |
     places that nothing decides has code None and all its `candidates`.
     """
     gazetteer = load()
-    found = Finder(gazetteer, text, tokens)
-    hits = found.hits(_homes(gazetteer, context))
-    return _Resolver(gazetteer, text, found, _homes(gazetteer, context)).matches(hits)
+    found, homes = Finder(gazetteer, text, tokens), _homes(gazetteer, context)
+    return _Resolver(gazetteer, text, found, homes).matches(found.hits(homes))
 
 
 def places(document: Document) -> Document:
