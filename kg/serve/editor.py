@@ -56,7 +56,7 @@ def example(site: Site, parameter: Parameter) -> str:
     if parameter.type == "fact":
         return next(iter(site.index.figures), "")
     if parameter.type == "year":
-        years = Counter(one.years[1] for one in figures if one.years)
+        years = Counter(one.years[-1] for one in figures if one.years)
         return str(max(years, key=lambda year: (years[year], year), default=2024))
     if parameter.type == "decimal":
         return "1000"

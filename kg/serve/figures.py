@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -35,10 +35,13 @@ COLUMNS = (
 """The columns of the CSV: those of `kg view -f csv`."""
 
 
+_SHOWN = tuple(one.name for one in fields(Figure) if one.name != "filed")
+
+
 def described(site: Site, figure: Figure) -> dict[str, Any]:
     """A figure as pages show it: labels beside IRIs, and its quote."""
     codes = ("kind", "direction", "approximation", "modality", "frequency", "comparison", "basis")
-    return asdict(figure) | {
+    return {name: getattr(figure, name) for name in _SHOWN} | {
         "indicator": site.label(figure.indicator) if figure.indicator else "",
         "indicator_iri": figure.indicator,
         "amount": pages.amount(figure),
@@ -52,43 +55,41 @@ def described(site: Site, figure: Figure) -> dict[str, Any]:
 # --- which figures ---------------------------------------------------------------------------------------------------
 
 
-def _names(site: Site, figure: Figure, name: str) -> list[str]:
-    """What a figure is filed under: labels of things, codes, years."""
-    if name == "indicator":
-        return [site.label(figure.indicator)] if figure.indicator else []
-    if name in {"place", "agency", "about"}:
-        return [site.label(iri) for iri in getattr(figure, name)]
-    if name == "year":
-        years = figure.years
-        return [str(year) for year in range(years[0], min(years[1], years[0] + 200) + 1)] if years else []
-    code = getattr(figure, name)
-    return [code] if code else []
+def _tests(site: Site, ask: Ask) -> dict[str, Callable[[Figure], bool]]:
+    """A test for each filter that is set.
 
-
-def _fits(site: Site, figure: Figure, name: str, wanted: str) -> bool:
-    """Whether a figure has this label, IRI, id or code."""
-    if wanted in _names(site, figure, name):
-        return True
-    if name in _CODED:
-        return False
-    iris = (figure.indicator,) if name == "indicator" else getattr(figure, name)
-    return wanted in iris or site.store.base + wanted in iris
-
-
-def matching(site: Site, ask: Ask, *, without: str = "") -> list[Figure]:
-    """The figures that all filters but one let through, in the order of their IRIs.
-
-    A name that no figure has in full stands for all names that hold it.
+    A thing is meant by its label, id or IRI; a name that no figure has in full stands for all names that hold it.
     """
-    found = list(site.index.figures.values())
+    found = {}
     for name in _FILTERS:
         wanted = ask.get(name)
-        if wanted and name != without:
-            equal = [one for one in found if _fits(site, one, name, wanted)]
-            if not equal and name not in _CODED:
-                equal = [one for one in found if any(wanted in label for label in _names(site, one, name))]
-            found = equal
+        if wanted:
+            equal = _equal(site, name, wanted)
+            if name not in _CODED and not any(map(equal, site.index.figures.values())):
+                equal = _holding(name, wanted)
+            found[name] = equal
     return found
+
+
+def _equal(site: Site, name: str, wanted: str) -> Callable[[Figure], bool]:
+    iri = wanted if "://" in wanted else site.store.base + wanted
+
+    def test(figure: Figure) -> bool:
+        if wanted in figure.filed[name]:
+            return True
+        return name not in _CODED and (iri == figure.indicator if name == "indicator" else iri in getattr(figure, name))
+
+    return test
+
+
+def _holding(name: str, wanted: str) -> Callable[[Figure], bool]:
+    return lambda figure: any(wanted in label for label in figure.filed[name])
+
+
+def matching(site: Site, ask: Ask) -> list[Figure]:
+    """The figures that all filters let through, in the order of their IRIs."""
+    tests = _tests(site, ask).values()
+    return [one for one in site.index.figures.values() if all(test(one) for test in tests)]
 
 
 def _number(figure: Figure) -> Decimal:
@@ -118,13 +119,15 @@ def _sorted(site: Site, found: list[Figure], order: str) -> list[Figure]:
 
 def _offers(site: Site, ask: Ask) -> dict[str, list[tuple[str, int]]]:
     """What each filter could be set to, as the others stand, and how many figures that would leave."""
-    found = {}
-    for name in _FILTERS:
-        counts = Counter(label for one in matching(site, ask, without=name) for label in set(_names(site, one, name)))
-        if name == "year":
-            found[name] = sorted(counts.items(), reverse=True)
-        else:
-            found[name] = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_SUGGESTED]
+    tests = _tests(site, ask)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in _FILTERS}
+    for one in site.index.figures.values():
+        failed = [name for name, test in tests.items() if not test(one)]
+        if len(failed) < 2:  # another value of the one filter that stops it would let it through
+            for name in failed or _FILTERS:
+                counts[name].update(one.filed[name])
+    found = {name: sorted(some.items(), key=lambda pair: (-pair[1], pair[0]))[:_SUGGESTED] for name, some in counts.items()}
+    found["year"] = sorted(counts["year"].items(), reverse=True)
     return found
 
 

@@ -5,10 +5,9 @@ It is made once from a few patterns of the store, a second per 300,000 triples, 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -19,6 +18,7 @@ from kg.ontology import RDF, Ontology, local_name
 if TYPE_CHECKING:
     from kg.store import Store
 
+_MOST_YEARS = 200  # a longer period is a mistake, or a geologist's
 _NO_NODES = frozenset({"Passage", "Statement"})
 _CODES = {
     "kind": "measureKind",
@@ -60,7 +60,10 @@ class Thing:
 
 @dataclass(slots=True, kw_only=True)
 class Figure:
-    """One observation: values as written in the graph ("" where absent), codes by local name, things by IRI."""
+    """One observation: values as written in the graph ("" where absent), codes by local name, things by IRI.
+
+    `filed` is what it can be found under: labels of its things, codes and years, by the name of a filter.
+    """
 
     iri: str
     text: str = ""
@@ -87,12 +90,15 @@ class Figure:
     evidence: str = ""
     stated: str = ""
     by: str = ""
+    filed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
-    def years(self) -> tuple[int, int] | None:
-        """The first and the last year its period touches, None where that is not known."""
-        last = self.end or self.start
-        return (int((self.start or self.end)[:4]), int(last[:4])) if re.match(r"\d{4}-", last) else None
+    def years(self) -> tuple[int, ...]:
+        """The years its period touches, () where that is not known."""
+        first, last = self.start or self.end, self.end or self.start
+        if not (first[:4].isdigit() and last[:4].isdigit()):
+            return ()
+        return tuple(range(int(first[:4]), min(int(last[:4]), int(first[:4]) + _MOST_YEARS) + 1))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,6 +117,21 @@ class Index:
     def count(self, type: str) -> int:
         """How many things have exactly this class."""
         return self.classes[type]
+
+
+def _filed(figure: Figure, things: dict[str, Thing]) -> dict[str, tuple[str, ...]]:
+    def labels(iris: Iterable[str]) -> tuple[str, ...]:
+        return tuple(things[iri].zh if iri in things else local_id(iri) for iri in iris if iri)
+
+    return {
+        "indicator": labels([figure.indicator]),
+        "place": labels(figure.place),
+        "agency": labels(figure.agency),
+        "about": labels(figure.about),
+        "kind": (figure.kind,) if figure.kind else (),
+        "modality": (figure.modality,) if figure.modality else (),
+        "year": tuple(map(str, figure.years)),
+    }
 
 
 class _Maker:
@@ -186,6 +207,7 @@ class _Maker:
             figure.unit = labels.get(figure.unit, "")
             thing, indicator = things[figure.iri], things.get(figure.indicator)
             thing.zh = f"{indicator.zh if indicator else ''} {figure.text}".strip() or thing.id
+            figure.filed = _filed(figure, things)
         return figures
 
     def weigh(self, things: dict[str, Thing]) -> None:
