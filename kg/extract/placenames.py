@@ -226,7 +226,7 @@ def _select(hits: Sequence[Hit]) -> list[Hit]:
     chosen: list[Hit] = []
     group: list[Hit] = []  # hits that hang together by overlaps: mostly one
     end = 0
-    for hit in sorted(reversed(hits), key=attrgetter("start")):
+    for hit in sorted(hits[::-1], key=attrgetter("start")):
         if group and hit.start >= end:
             chosen += _best(group)
             group = []
