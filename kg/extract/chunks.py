@@ -20,7 +20,7 @@ from kg.model import Mention, Sentence, Span
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
 _DIGIT = r"一二两三四五六七八九十百\d"
 INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
-INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|夏季|冬季|春季|秋季|\d{4}年?")
+INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
 NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})

@@ -13,7 +13,7 @@ from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
-_NOUNS = frozenset({"n", "nz", "vn", "an", "m"})
+_NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
 
 
@@ -109,7 +109,8 @@ def _goes_on(words: Words, end: int) -> bool:
     if end >= len(words.sentence.text):
         return False
     i = words.index(end)
-    return words.pos[i] in _NOUNS and words.text[i] not in lexicon.words("follow")
+    modern = words.text[i].startswith("现代")  # a time to the tagger
+    return (words.pos[i] in _NOUNS or modern) and words.text[i] not in lexicon.words("follow")
 
 
 def _subject(words: Words, chunk: Chunk) -> bool:
@@ -128,27 +129,39 @@ def _owned(words: Words, start: int) -> bool:
 
 
 def _listed(words: Words) -> Iterator[Mention]:
-    """A、B、C等项目: every item of the list is a project."""
+    """A、B、C等项目: every item of the list is a project; of A、B等行动 a campaign, and so on."""
     text = words.sentence.text
+    for match in _list_end().finditer(text):
+        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
+        listed, at = text[begin : match.start()], begin
+        scheme = match.group("scheme")
+        if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and (scheme or "等" not in match.group())):
+            continue
+        type = (lexicon.marked("NameCue", scheme) if scheme else None) or "Project"
+        for item in re.findall(r"(?:“[^”]*”|[^、“])+|(?<=、)(?=、)", listed):
+            at = text.index(item, at)
+            start, end = _leading_verb(words, at, at + len(item)), at + len(item)
+            at = end
+            if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", item):
+                yield mention(words, start, end, type, "programs.listed", 0.8)
+
+
+@functools.cache
+def _list_end() -> re.Pattern[str]:
     closers, built = lexicon.alternation("listed-works"), lexicon.alternation("built")
     big = rf"[二两三四五六七八九十]大(?:{lexicon.alternation('listed-big')})"
-    for match in re.finditer(rf"(?<=[\u4e00-\u9fff]){big}|等(?:{_KINDS})*(?:{closers}|(?=(?:相继|陆续|顺利|全面|加快)?(?:{built})))", text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
-        at = begin
-        listed = text[begin : match.start()]
-        if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and "等" not in match.group()):
-            continue
-        for item in listed.split("、"):
-            start, at = at, at + len(item) + 1
-            verb = _leading_verb(words, start, start + len(item))
-            if 3 <= start + len(item) - verb <= 24 and not re.search(r"\d[个家所处座项条]", item):
-                yield mention(words, verb, start + len(item), "Project", "programs.listed", 0.8)
+    opened = rf"(?=(?:相继|陆续|顺利|全面|加快)?(?:{built}))"
+    scheme = rf"等[^，。；、：的]{{0,6}}?(?P<scheme>{lexicon.alternation('listed-schemes')})(?![\u4e00-\u9fff]?开放)"
+    return re.compile(rf"(?<=[\u4e00-\u9fff]){big}|等(?:{_KINDS})*(?:{closers}|{opened})|{scheme}")
 
 
 def _leading_verb(words: Words, start: int, end: int) -> int:
-    """Where the item begins behind a verb that introduces the list."""
-    for i in range(words.index(start), words.index(end - 1) + 1):
-        if words.text[i] not in lexicon.words("introduce") and words.pos[i] not in {"d", "ad", "p", "u"}:
+    """Where the item begins behind the verbs that introduce the list: 接续|实施|…"""
+    first, last = words.index(start), words.index(end - 1)
+    verbs = [i for i in range(first, min(first + 4, last)) if words.text[i] in lexicon.words("introduce")]
+    leading = [i for i in verbs if all(words.pos[k] in {"v", "d", "ad", "vd", "p", "u", "a", "TIME"} for k in range(first, i))]
+    for i in range(leading[-1] + 1 if leading else first, last + 1):
+        if words.pos[i] not in {"d", "ad", "p", "u"} and words.text[i] not in lexicon.words("introduce"):
             return words.starts[i]
     return end
 
