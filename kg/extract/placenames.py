@@ -226,7 +226,9 @@ def _select(hits: Sequence[Hit]) -> list[Hit]:
     chosen: list[Hit] = []
     group: list[Hit] = []  # hits that hang together by overlaps: mostly one
     end = 0
-    for hit in sorted(hits[::-1], key=attrgetter("start")):
+    ordered = [*reversed(hits)]  # sorting is stable: of one start the later hit comes first
+    ordered.sort(key=attrgetter("start"))
+    for hit in ordered:
         if group and hit.start >= end:
             chosen += _best(group)
             group = []
