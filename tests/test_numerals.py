@@ -7,35 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written_numbers import Written, financial, fractions, han, numbers
 
 from kg.values.numerals import normalise, parse_number
-
-DIGITS = "零一二三四五六七八九"
-FINANCIAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
-
-
-def section(n: int) -> str:
-    """A number below 10,000 in Han numerals."""
-    out, zero = "", False
-    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, n = divmod(n, size)
-        if digit:
-            out += ("零" if zero and out else "") + DIGITS[digit] + name
-            zero = False
-        else:
-            zero = True
-    return out
-
-
-def han(n: int) -> str:
-    """A whole number below 10^16 in Han numerals, as a primer writes it."""
-    if n == 0:
-        return "零"
-    if n >= 10**8:
-        rest = n % 10**8
-        return han(n // 10**8) + "亿" + ("零" if 0 < rest < 10**7 else "") + (han(rest) if rest else "")
-    high, low = divmod(n, 10**4)
-    return (section(high) + "万" if high else "") + ("零" if high and 0 < low < 1000 else "") + section(low)
 
 
 @pytest.mark.parametrize(
@@ -57,17 +31,28 @@ def test_value(text: str, value: int | str | None) -> None:
 @given(st.integers(min_value=0, max_value=10**16 - 1))
 def test_han_numerals_come_back(n: int) -> None:
     assert parse_number(han(n)) == n
+    assert parse_number(financial(n)) == n
 
 
-@given(st.integers(min_value=1, max_value=10**16 - 1))
-def test_financial_numerals_come_back(n: int) -> None:
-    assert parse_number(han(n).translate(FINANCIAL)) == n
+@given(numbers)
+def test_a_number_in_any_script_comes_back(written: Written) -> None:
+    text, value = written
+    assert parse_number(text) == value
+    assert parse_number(f"-{text}") == parse_number(f"负{text}") == -value
 
 
-@given(st.decimals(min_value=0, max_value=10**9, places=3))
-def test_arabic_numbers_come_back(n: Decimal) -> None:
-    assert parse_number(f"{n:,f}") == n
-    assert parse_number(f"{n:f}万") == n * 10000
+@given(fractions, st.integers(1, 999))
+def test_fractions_come_back(fraction: tuple[int, int], whole: int) -> None:
+    under, over = fraction
+    text = f"{han(under)}分之{han(over)}"
+    assert parse_number(text) == Decimal(over) / Decimal(under)
+    assert parse_number(f"负{text}") == -Decimal(over) / Decimal(under)
+    assert parse_number(f"{han(whole)}又{text}") == whole + Decimal(over) / Decimal(under)
+
+
+@given(st.integers(25, 400), st.sampled_from("179一七九"))
+def test_a_row_of_digits_too_long_to_keep_exactly_is_no_number(length: int, digit: str) -> None:
+    assert parse_number(digit * length) is None
 
 
 @given(st.text())

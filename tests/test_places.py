@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from work import HOSTILE, growth
 
 from kg.extract.places import find_places, home_place, places
 from kg.gazetteer import load
@@ -240,3 +241,8 @@ def test_laws_of_every_match(text: str) -> None:
 def is_sound(match: PlaceMatch) -> bool:
     known = all(code in load() for code in match.candidates)
     return known and (match.code in match.candidates if match.code else len(match.candidates) > 1)
+
+
+@pytest.mark.parametrize("unit", [*HOSTILE, "朝阳区、", "吉林", "甘肃省兰州市", "和平镇", "在浙", "北京路", "南京市长江"])
+def test_twice_the_text_is_at_most_two_and_a_half_times_the_work(unit: str) -> None:
+    assert growth(find_places, unit) <= 2.5

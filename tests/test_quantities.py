@@ -8,8 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written_numbers import Written, decimals, financial, fractions, han, numbers, shares, sums
 
-from kg.model import Quantity
+from kg.model import Quantity, Span
 from kg.values.quantities import find_quantities
 
 
@@ -184,3 +185,70 @@ def test_quotes_are_exact_ordered_and_apart(text: str) -> None:
 def test_the_ends_of_a_range_come_in_pairs(text: str) -> None:
     groups = [q.group for q in find_quantities(text) if q.group]
     assert len(groups) == 2 * len(set(groups))
+
+
+SIGNS = st.sampled_from(["—", "——", "-", "～", "~", "至", "到"])
+UNITS = st.sampled_from(["件", "户", "人", "元", "吨", "公里", "亩", "项", "小时", "千瓦时", "平方米", "人次"])
+
+
+@given(numbers, UNITS)
+def test_a_count_in_any_script_comes_back(written: Written, unit: str) -> None:
+    words, value = written
+    found = one(f"共计{words}{unit}，")
+    assert (found.text, found.value, found.unit, found.approx) == (words + unit, value, unit, None)
+
+
+@given(shares)
+def test_a_share_in_any_form_comes_back(written: Written) -> None:
+    words, value = written
+    found = one(f"占比{words}，")
+    assert (found.text, found.value, found.unit) == (words, value, "%")
+
+
+@given(decimals, st.integers(1, 9), st.integers(1, 9))
+def test_points_tenths_and_thousandths_come_back(points: Decimal, tenths: int, thousandths: int) -> None:
+    found = one(f"提高{points:f}个百分点，")
+    assert (found.value, found.unit) == (points, "个百分点")
+    assert (one(f"占{han(tenths)}成，").value, one(f"占{han(tenths)}成半，").value) == (tenths, tenths + Decimal("0.5"))
+    found = one(f"仅千分之{han(thousandths)}，")
+    assert (found.value, found.unit) == (thousandths, "‰")
+
+
+@given(fractions)
+def test_a_fraction_comes_back(fraction: tuple[int, int]) -> None:
+    under, over = fraction
+    for words in (f"{han(under)}分之{han(over)}", f"{over}/{under}"):
+        found = one(f"约占总数的{words}，")
+        assert (found.text, found.value, found.unit) == (words, Decimal(over) / Decimal(under), "")
+
+
+@given(numbers, numbers, SIGNS, st.sampled_from(["件", "吨", "公里"]))
+def test_a_range_whose_ends_have_a_unit_each_comes_back(low: Written, high: Written, sign: str, unit: str) -> None:
+    words = f"{low[0]}{unit}{sign}{high[0]}{unit}"
+    first, second = find_quantities(f"预计{words}。")
+    assert (first.value, second.value, first.unit, second.unit) == (low[1], high[1], unit, unit)
+    assert first.group == second.group == Span(start=2, end=2 + len(words))
+
+
+@given(st.integers(1, 999), st.integers(1, 999), SIGNS, st.sampled_from(["", "万", "亿"]), UNITS)
+def test_a_range_that_shares_unit_and_magnitude_comes_back(low: int, more: int, sign: str, magnitude: str, unit: str) -> None:
+    size = {"": 1, "万": 10**4, "亿": 10**8}[magnitude]
+    first, second = find_quantities(f"预计{low}{sign}{low + more}{magnitude}{unit}。")
+    assert (first.value, second.value) == (low * size, (low + more) * size)
+    assert first.unit == second.unit == unit
+    assert first.group == second.group is not None
+
+
+@given(sums)
+def test_a_sum_of_money_comes_back(parts: tuple[int, int, int]) -> None:
+    yuan, jiao, fen = parts
+    value = yuan + Decimal(jiao) / 10 + Decimal(fen) / 100
+    for write in (str, han, financial):
+        found = one(f"合计{write(yuan)}元{write(jiao)}角{write(fen)}分，")
+        assert (found.value, found.unit) == (value, "元")
+    assert one(f"合计{yuan}块{jiao}，").value == yuan + Decimal(jiao) / 10
+
+
+@pytest.mark.parametrize("text", ["7" * 30, "七" * 30, "2." + "7" * 30, "1" + ",234" * 12, "万" * 40, "3" + "亿" * 40])
+def test_a_number_too_long_to_keep_exactly_is_no_quantity(text: str) -> None:
+    assert all(len(q.text) < 25 for q in find_quantities(f"编号{text}，"))

@@ -11,7 +11,7 @@ from kg.lexicon import alternation
 from kg.values.words import Matcher, rows
 
 _LISTS = ("unit-measure", "unit-time", "unit-share", "unit-money", "unit-classifier", "unit-prefixed")
-_RATE = re.compile(r"/\d{0,3}[百千万亿]+(?=[，。、；,;（(\s]|$)")  # 12.5/10万: so many in every 100,000
+_RATE = re.compile(r"/\d{0,3}[百千万亿]{1,3}(?=[，。、；,;（(\s]|$)")  # 12.5/10万: so many in every 100,000
 _LATIN = frozenset(ascii_letters)
 _CONTINUED = frozenset(" /每·(（")
 _PER = re.compile(r"[ ]?(?:/|每)[ ]?([万亿千百]?)|·")

@@ -40,10 +40,10 @@ _PLAIN = re.compile(  # most numbers of a text: digits, with 万 or 亿 or witho
     rf"(?:(?>(?P<digits>{ARABIC}))(?:{GAP}(?P<big>[万亿])(?![{HAN}\d])|(?!{GAP}[万亿千百兆]|[{HAN}]))"
     rf"|(?P<han>[{''.join(c for c in _DIGITS if c not in _ZERO)}])(?![{HAN}\d点點]))(?!{_SOFT.pattern})"
 )
-_POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]{{1,{LONGEST}}}+|\d{{1,{LONGEST}}}+)(?![{''.join(_SMALL)}\d])")
+_POINT = re.compile(rf"[点點]([{_ZERO}{_ONE_TO_NINE}]{{1,{LONGEST}}}+|\d{{1,{LONGEST}}}+)(?!\d)")
 _WIDE = "０１２３４５６７８９．％－−＋／　\xa0\u2009\u202f￥"
 _NARROW = str.maketrans(_WIDE, "0123456789.%--+/    ¥")
-_WIDE_RUN = re.compile(f"[{_WIDE}]+")
+_WIDE_RUN = re.compile(f"[{_WIDE}]++")
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -203,8 +203,12 @@ class _Reader:
         value = sum((v for _, v in self.parts), Decimal(0)) + self.section + pending
         return self._point(value)
 
+    def _magnitude_at(self, pos: int) -> bool:
+        # 三点五千 is no numeral, but 三点五千米 is one before a unit
+        return self.text[pos : pos + 1] in _SMALL and not (self.stop and self.stop.match(self.text, pos))
+
     def _point(self, value: Decimal) -> Numeral:
-        if self.han and (point := _POINT.match(self.text, self.pos)):
+        if self.han and (point := _POINT.match(self.text, self.pos)) and not self._magnitude_at(point.end()):
             digits = "".join(str(_DIGITS.get(c, c)) for c in point[1])
             value, end, scales = value + Decimal(f"0.{digits}"), point.end(), Decimal(1)
             while (big := _BIG.get(self.text[end : end + 1])) and not (self.stop and self.stop.match(self.text, end)):
@@ -238,7 +242,7 @@ SLASH = re.compile(r"(\d{1,2})/([1-9]\d{0,2})(?![\d/年月])")
 """A fraction written with a stroke: numerator and denominator."""
 _POWER = re.compile(r"(\d{1,24}(?:\.\d{1,24})?)(?:[eE]([+-]?\d{1,3})|k)(?![A-Za-z\d])")
 _SIGNS = frozenset("负-")
-_SIGN = re.compile(r"[负-] *")
+_SIGN = re.compile(r"[负-] *+")
 _AND = "又"
 _GOES_ON = frozenset("eEk分又")
 

@@ -52,7 +52,7 @@ class _Found(NamedTuple):
 
 @cache
 def _range_sign() -> re.Pattern[str]:
-    return re.compile(rf"[ \t]*(?:{alternation('range-sign')})[ \t]*")
+    return re.compile(rf"[ \t]*+(?:{alternation('range-sign')})[ \t]*+")
 
 
 @cache
@@ -213,7 +213,8 @@ def _lone(text: str, pos: int, end: int) -> bool:
     if end - pos != 1:
         return False
     if text[pos] in _ORDINARY_WHEN_ALONE:
-        return any(_HAN_CHAR.match(c) for c in text[max(0, pos - 1) : pos] + text[end : end + 1])
+        money = measures.simple_unit(text, end) in measures.money()  # 肆元
+        return not money and any(_HAN_CHAR.match(c) for c in text[max(0, pos - 1) : pos] + text[end : end + 1])
     if _BARE_MAGNITUDE.match(text[pos]):
         return bounds.before(text, pos, magnitude=True)[1] is None and bounds.between(text, end)[1] is None
     return False
