@@ -20,13 +20,14 @@ RELATIVE = "RelativeToArticle"
 
 
 def measure(document: Document) -> Document:
-    """Fill `quantities` and `periods` from the sentences.
+    """Fill `quantities` and `periods` from the sentences; rows of tables are left to kg.extract.tables.
 
     Without a date of publication 去年 and 今年以来 stay unresolved: both ends of such a period are None.
     """
     published = document.article.published
-    text = _BREAK.join(s.text for s in document.sentences)
-    where = [i for s in document.sentences for i in (*s.offsets, *([s.span.end] * len(_BREAK)))]
+    prose = [s for s in document.sentences if not s.table]
+    text = _BREAK.join(s.text for s in prose)
+    where = [i for s in prose for i in (*s.offsets, *([s.span.end] * len(_BREAK)))]
 
     def span(found: Span) -> Span:
         return Span(start=where[found.start], end=where[found.end - 1] + 1)

@@ -80,6 +80,7 @@ class Sentence:
 
     `text` is the sentence as rules read it: line breaks and spaces inside it dropped, full-width letters and digits
     made half-width, Chinese punctuation full-width. `offsets[i]` is where its character i stands in the article.
+    `table` marks a row of a table, whose cells are no prose.
     """
 
     span: Span
@@ -87,6 +88,7 @@ class Sentence:
     tokens: tuple[Token, ...] = ()
     text: str = ""
     offsets: tuple[int, ...] = ()
+    table: bool = False
 
     def locate(self, start: int, end: int) -> Span:
         """The span in the article of `text[start:end]`, which must not be empty."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from kg.extract import mentions
 from kg.extract.metrics import observations
 from kg.extract.places import places
+from kg.extract.tables import tables
 from kg.link import link
 from kg.measure import measure
 from kg.model import Article, Document, Stage
 from kg.relate import relate
 from kg.segment import segment
 
-STAGES: tuple[Stage, ...] = (segment, measure, places, mentions, link, observations, relate)
+STAGES: tuple[Stage, ...] = (segment, measure, places, mentions, link, observations, tables, relate)
 
 
 def run(article: Article) -> Document:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 
 from kg.model import Article, Document, Sentence, Span, Token
+from kg.read.grids import grids
 from kg.tagger import tag
 
 ENDS = "。！？!?"
@@ -28,7 +30,10 @@ _PUNCTUATION = str.maketrans(",;:?!()%", "，；：？！（）%")
 def segment(document: Document) -> Document:
     """Fill `sentences`, each with its words, from the article's text."""
     article = document.article
-    bare = [s for n, block in enumerate(_paragraphs(article)) for s in _sentences(article.text, block, n)]
+    rows = {row.start for grid in grids(article.text) if grid.has_numbers for row in grid.lines}
+    bare: list[Sentence] = []
+    for n, block in enumerate(_paragraphs(article, rows)):
+        bare += [_row(article.text, block, n)] if block.start in rows else _sentences(article.text, block, n)
     words = tag([s.text for s in bare])
     sentences = tuple(
         dataclasses.replace(s, tokens=tuple(_tokens(s, w))) for s, w in zip(bare, words, strict=True)
@@ -36,13 +41,14 @@ def segment(document: Document) -> Document:
     return dataclasses.replace(document, sentences=sentences)
 
 
-def _paragraphs(article: Article) -> Iterator[Span]:
-    """Spans of paragraphs: lines, joined where a line was wrapped."""
+def _paragraphs(article: Article, rows: AbstractSet[int]) -> Iterator[Span]:
+    """Spans of paragraphs: lines, joined where a line was wrapped; a line that begins in `rows` is a table's row."""
     lines = [m for m in re.finditer(r"[^\n]+", article.text) if m.group().strip()]
     start: int | None = None
     for here, following in zip_longest(lines, lines[1:]):
         start = here.start() if start is None else start
-        if following is None or not _runs_on(article, here, following):
+        alone = following is None or here.start() in rows or following.start() in rows
+        if following is None or alone or not _runs_on(article, here, following):
             yield Span(start=start, end=here.end())
             start = None
 
@@ -71,6 +77,14 @@ def _sentences(text: str, block: Span, paragraph: int) -> Iterator[Sentence]:
         span = Span(start=start, end=match.start() + len(raw.rstrip()))
         clean, offsets = read(text[span.start : span.end], span.start)
         yield Sentence(span=span, paragraph=paragraph, text=clean, offsets=offsets)
+
+
+def _row(text: str, line: Span, paragraph: int) -> Sentence:
+    """A row of a table as one sentence, whatever marks its cells hold."""
+    raw = text[line.start : line.end]
+    span = Span(start=line.start + len(raw) - len(raw.lstrip()), end=line.start + len(raw.rstrip()))
+    clean, offsets = read(text[span.start : span.end], span.start)
+    return Sentence(span=span, paragraph=paragraph, text=clean, offsets=offsets, table=True)
 
 
 def read(raw: str, at: int = 0) -> tuple[str, tuple[int, ...]]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.errors import InputError
 from kg.read.header import field_names
+from kg.read.tables import restored, simplified
 from kg.read.text import decode
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def parse(raw: bytes, name: str, charset: str | None = None) -> Page:
         message = f"{name} is no HTML page that can be read ({error})"
         raise InputError(message) from error
     meta = _metadata(tree)
-    body = _body(source)
+    plain = simplified(tree)
+    body = _body(source if plain is None else plain)
     if len(body) < _SHORTEST and not re.search("[。！？；]", body):
         message = f"{name} holds no article text that can be told from menus and links: save the article's text as .txt and read that"
         raise InputError(message)
@@ -81,12 +83,16 @@ def parse(raw: bytes, name: str, charset: str | None = None) -> Page:
     return Page(text=_compose(title, _header_line(tree), body), **{**meta, "title": title})
 
 
-def _body(source: str) -> str:
-    """The paragraphs of the article, one a line, as trafilatura tells them from the rest of the page."""
+def _body(source: str | HtmlElement) -> str:
+    """The paragraphs of the article, one a line, as trafilatura tells them from the rest of the page.
+
+    A table is one line a row, its cells between pipes.
+    """
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it logs what the InputError says already
-    return (trafilatura.extract(source, include_comments=False, include_tables=True, target_language=None) or "").strip()
+    found = trafilatura.extract(source, include_comments=False, include_tables=True, target_language=None)
+    return restored(found or "").strip()
 
 
 def _compose(title: str, line: str, body: str) -> str:
