@@ -23,6 +23,8 @@ _HEADING = re.compile(r"[\s　]*(?:第?[一二三四五六七八九十]+[、．.
 _WRAP_LEAST = 18  # a line shorter than this was ended by its author, not by the page's width
 _INNER = re.compile(r"[，。；、,;]")
 _CJK_SPACE = re.compile(r"(?<=[0-9a-zA-Z%.]) | (?=[0-9a-zA-Z])")  # spaces set round numbers and Latin words
+_LATIN_SPACE = re.compile(r"(?<=[0-9A-Za-z])[^\S\n]+(?=[0-9A-Za-z])")
+"""What separates Latin words or numbers is part of them, however wide (表3  2025年); all other space is layout."""
 _FULLWIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0xA0: " "}
 _PUNCTUATION = str.maketrans(",;:?!()%", "，；：？！（）%")
 
@@ -90,19 +92,10 @@ def _row(text: str, line: Span, paragraph: int) -> Sentence:
 def read(raw: str, at: int = 0) -> tuple[str, tuple[int, ...]]:
     """A stretch of text as rules read it, and where each character of it stands (`at` is where `raw` begins)."""
     folded = raw.translate(_FULLWIDTH)
-    kept = [i for i, char in enumerate(folded) if not char.isspace() or _between_latin(folded, i)]
+    spaces = {m.start() for m in _LATIN_SPACE.finditer(folded)}
+    kept = [i for i, char in enumerate(folded) if not char.isspace() or i in spaces]
     chars = "".join(_punctuation(folded, i) for i in kept)
     return _pair_quotes(chars), tuple(at + i for i in kept)
-
-
-def _between_latin(text: str, i: int) -> bool:
-    """A space that separates Latin words or numbers is part of them; all others are layout."""
-    return (
-        text[i] != "\n"
-        and 0 < i < len(text) - 1
-        and text[i - 1].isascii() and text[i - 1].isalnum()
-        and text[i + 1].isascii() and text[i + 1].isalnum()
-    )
 
 
 def _punctuation(text: str, i: int) -> str:

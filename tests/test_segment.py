@@ -25,6 +25,18 @@ def test_a_wrapped_line_runs_on_and_a_heading_does_not() -> None:
     ]
 
 
+def test_numbers_set_apart_by_wide_spaces_stay_apart() -> None:
+    assert sentences("图2  2024年全县 35 座水库蓄水量") == ["图2 2024年全县35座水库蓄水量"]
+
+
+def test_every_row_of_a_table_of_numbers_is_a_sentence_of_its_own() -> None:
+    text = "水情如下：\n| 站点 | 水位（米） |\n|---|---|\n| 一号！ | 3.5 |\n各站正常。"
+    document = segment(Document(article=Article(id="article/0", text=text)))
+    assert [(s.text, s.table) for s in document.sentences] == [
+        ("水情如下：", False), ("|站点|水位（米）|", True), ("|---|---|", True), ("|一号！|3.5|", True), ("各站正常。", False),
+    ]  # fmt: skip
+
+
 def test_short_lines_without_a_stop_are_lines_of_their_own() -> None:
     assert sentences("某某市统计局\n某某调查队\n综合\n全年经济平稳运行。") == ["某某市统计局", "某某调查队", "综合", "全年经济平稳运行。"]
 

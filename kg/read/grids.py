@@ -16,7 +16,7 @@ from kg.model import Span
 INDENT = "　\u00a0\u2003"
 """Spaces that set a cell in under the one above; plain spaces only align a table's source."""
 _PIPE = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+_RULE = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?")
 _MARKUP = " \t*`_" + INDENT
 _NUMBER = re.compile(
     r"[约近超逾]?[+\-－−–]?[\d０-９][\d０-９,，.．]*[余多]?\s*(?:[%％‰]|(?![年月日号时])[\u4e00-\u9fff/·]{0,6})"
@@ -87,7 +87,7 @@ def _size(text: str, lines: list[Span], first: int) -> int:
 
 def _is_rule(text: str, line: Span) -> bool:
     raw = text[line.start : line.end]
-    return "|" in raw and _RULE.fullmatch(raw) is not None
+    return "|" in raw and _RULE.fullmatch("".join(raw.split())) is not None
 
 
 def _grid(text: str, lines: list[Span]) -> Grid:

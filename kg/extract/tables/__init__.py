@@ -6,8 +6,9 @@ whole table (setting). A cell whose headers leave open what it counts, or say th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kg.extract.metrics.scene import Scene
@@ -25,12 +26,11 @@ def tables(document: Document) -> Document:
 
     What the rules of prose made of a table's rows is dropped: a row is no sentence.
     """
-    rows = {s.span.start for s in document.sentences if s.table}
+    rows = _Places(s.span for s in document.sentences if s.table)
     if not rows:
         return document
-    inside = [s.span for s in document.sentences if s.table]
-    prose = tuple(o for o in document.observations if not any(s.covers(o.quantity.span) for s in inside))
-    kept = tuple(d for d in document.discards if d.type != "Quantity" or not any(s.covers(d.span) for s in inside))
+    prose = tuple(o for o in document.observations if o.quantity.span not in rows)
+    kept = tuple(d for d in document.discards if d.type != "Quantity" or d.span not in rows)
     document = replace(document, observations=prose, discards=kept)
     scene = Scene(document)
     found: list[Observation] = []
@@ -58,7 +58,8 @@ def _read(scene: Scene, grid: Grid) -> tuple[list[Observation], list[Discard]]:
     made = _with_wholes(clear)
     used = [o.quantity.span for o in made]
     left = [_discard(scene, f.span, f.reason) for f in faults]
-    left += [_discard(scene, span, "in a header of a table") for span in _others(grid, [*used, *(f.span for f in faults)])]
+    known = sorted(span.start for span in (*used, *(f.span for f in faults)))
+    left += [_discard(scene, span, "in a header of a table") for span in _others(grid, known)]
     return made, sorted(left, key=lambda d: d.span)
 
 
@@ -91,11 +92,26 @@ def _with_wholes(clear: list[Figure]) -> list[Observation]:
     return made
 
 
-def _others(grid: Grid, known: list[Span]) -> Iterator[Span]:
-    """Where numbers stand in cells that are no figures, and that nothing was said of yet."""
+class _Places:
+    """Spans apart from each other, asked whether one of them covers another span."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._starts = [span.start for span in self._spans]
+
+    def __len__(self) -> int:
+        return len(self._spans)
+
+    def __contains__(self, span: Span) -> bool:
+        k = bisect_right(self._starts, span.start) - 1
+        return k >= 0 and self._spans[k].covers(span)
+
+
+def _others(grid: Grid, known: list[int]) -> Iterator[Span]:
+    """Where numbers stand in cells in which nothing known begins (`known` is sorted)."""
     for row in grid.rows:
         for cell in row.cells:
-            if any(cell.span.covers(span) for span in known):
+            if bisect_left(known, cell.span.start) < bisect_left(known, cell.span.end):
                 continue
             value = value_of(cell, "")
             spans = [value.quantity.span] if value else [
