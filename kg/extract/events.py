@@ -52,9 +52,10 @@ def _attended(words: Words) -> Iterator[Mention]:
 def _at_the_meeting(document: Document, words: Words) -> Iterator[Mention]:
     """推介会上，…: the meeting that an earlier sentence names in full."""
     match = re.match(rf"(?:在)?(?P<short>{'|'.join(map(re.escape, _meeting_words()))})(?:上|期间|指出|强调|要求)", words.sentence.text)
-    short = match.group("short") if match else ""
-    before = "".join(s.text for s in document.sentences if s.span.end <= words.sentence.span.start)
-    if match and re.search(rf"[\u4e00-\u9fff”]{re.escape(short)}", before):
+    if match is None:
+        return
+    here, whole = words.sentence.span.start, re.compile(rf"[\u4e00-\u9fff”]{re.escape(match.group('short'))}")
+    if any(s.span.end <= here and whole.search(s.text) for s in document.sentences):
         yield mention(words, match.start("short"), match.end("short"), "Meeting", "events.short", 0.8)
 
 
