@@ -74,6 +74,7 @@ def test_no_place_in_the_names_of_streets_and_towns(text: str) -> None:
 
 def test_a_station_is_not_the_island_whose_name_its_characters_spell() -> None:
     assert codes("上海南站开通运营") == [("上海", "310000")]
+    assert codes("南昌都市圈建设") == [("南昌", "360100")]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from kg.values.numerals import parse_number
 from kg.values.words import Matcher, rows
 
 _G = r"[ \t]*+"
-_FAR = "{1,4}"  # 上上上周: nobody looks further
+_STEPS = r"(?<![上下])[上下]{1,4}"  # 上上周; nobody counts further
 _N = r"(?:\d{1,4}|[一二三四五六七八九十两]{1,3})"
 _LAST_CENTURY = 99  # of Python's calendar
 _H = "零〇○一二三四五六七八九"
@@ -225,11 +225,11 @@ _NUMERIC = re.compile(
     rf"(?<![\d.])(?P<y>(?:1[5-9]|20)\d\d)(?:(?P<sep>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=sep)(?P<d>\d{{1,2}}))?{NO_UNIT}"
     r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>[0-3]\d)(?!\d))"
 )
-_WEEK = re.compile(rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天末])(?!期|家))?")
+_WEEK = re.compile(rf"(?P<which>{_STEPS}|本|这)(?:一|个)?{_WEEKDAY}(?:{_WEEKDAY}?(?P<d>[一二三四五六日天末])(?!期|家))?")
 _MONTH_RELATIVE = re.compile(
-    rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
+    rf"(?P<which>{_STEPS}|本|这)(?:一|个)?月(?!球|饼)份?(?:{_G}(?P<d>{_N}){_G}[日号]|(?P<edge>[底末初]))?"
 )
-_QUARTER_RELATIVE = re.compile(rf"(?P<which>[上下]{_FAR}|本|这)(?:一|个)?季度")
+_QUARTER_RELATIVE = re.compile(rf"(?P<which>{_STEPS}|本|这)(?:一|个)?季度")
 _DECADE = re.compile(
     rf"(?P<full>[1-9]\d\d0){_G}年代|(?:(?P<c>{_N})世纪|(?P<word>[上本])个?世纪)?(?P<d>\d0|[一二三四五六七八九]十){_G}年代"
     rf"|(?P<alone>{_N})世纪(?!大道)|(?P<w>[上本])个?世纪"

@@ -87,7 +87,7 @@ def _marked(text: str, start: int, end: int, head: str, *, han: bool) -> bool:
     """Whether what follows the number makes it an ordinal or a mark."""
     if _NUMBER_MARK.match(text, end):
         return True
-    if han and end - start == 1 and text.startswith("是", end) and _CLAUSE_HEAD.search(head):
+    if han and end - start == 1 and text.startswith("是", end) and (start == 0 or _CLAUSE_HEAD.search(head)):
         return True
     if _LIST_TAIL.match(text, end) and _LIST_HEAD.search(head) and end - start <= 3:
         return True

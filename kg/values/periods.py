@@ -209,7 +209,7 @@ def _read(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
         return _Found(joined.end, *interval, relative=joined.relative) if interval else None
     if found := _moment(text, pos, reference, floor):
         return found
-    if word := _no_year().match(text, pos):
+    if (word := _no_year().match(text, pos)) and not _not_relative().around(text, pos, word.end()):
         part = inner_at(text, word.end(), AFTER_YEAR) if word[0][-1] == "年" else None
         stock = part.stock if part else word[0][-1] in "末底"
         return _Found(part.end if part else word.end(), None, None, relative=True, stock=stock)
