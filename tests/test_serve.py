@@ -431,6 +431,14 @@ def test_a_stop_lets_what_runs_finish_and_leaves_no_process(folder: Path, tmp_pa
         assert not any(alive(pid) for pid in nurseries)
 
 
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_is_quiet(folder: Path, tmp_path: Path, stop: signal.Signals) -> None:
+    with fixtures.serving(folder, log=tmp_path / "log") as running:
+        running.process.send_signal(stop)
+        assert running.process.wait(60) in {0, -stop}
+    assert (tmp_path / "log").read_text("utf-8") == ""
+
+
 def children(pid: int) -> list[int]:
     file = Path(f"/proc/{pid}/task/{pid}/children")
     if not file.exists():

@@ -22,6 +22,7 @@ def run(settings: Settings, *, browse: bool = False) -> None:
     GraphError where the graph can't be read, KgError where the address is taken or the system can't serve.
     """
     import asyncio
+    import contextlib
     import os
 
     from kg.errors import KgError
@@ -33,7 +34,8 @@ def run(settings: Settings, *, browse: bool = False) -> None:
         import uvicorn  # noqa: F401
     except ImportError as error:
         raise KgError(f"kg serve needs {error.name}, which is not installed: pip install 'zhengtu[serve]'.") from error
-    asyncio.run(_serve(settings, browse=browse))
+    with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it anew once all is done
+        asyncio.run(_serve(settings, browse=browse))
 
 
 async def _serve(settings: Settings, *, browse: bool) -> None:
@@ -51,11 +53,18 @@ async def _serve(settings: Settings, *, browse: bool) -> None:
         server.app(), log_level="warning", access_log=False, lifespan="on", timeout_graceful_shutdown=int(settings.seconds) + 5
     )
     address = browser_address(settings, listening.getsockname()[1])
-    listening.listen(2048)
-    print(f"listening on {address}  ({engine.nursery.triples:,} triples, {engine.nursery.articles:,} articles)", flush=True)  # noqa: T201
-    if browse:
-        webbrowser.open(address)
-    await uvicorn.Server(config).serve(sockets=[listening])
+    size = f"{engine.nursery.triples:,} triples, {engine.nursery.articles:,} articles"
+
+    class Announcing(uvicorn.Server):
+        """Says that it listens once it does, and once a signal would stop it in order."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            print(f"listening on {address}  ({size})", flush=True)  # noqa: T201 - what the command is asked for
+            if browse:
+                webbrowser.open(address)
+
+    await Announcing(config).serve(sockets=[listening])
 
 
 def _bind(settings: Settings) -> socket.socket:
