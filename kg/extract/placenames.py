@@ -25,6 +25,7 @@ BODY_REACH = 10
 """How many characters may lie between a place and the word that makes it part of a body's name (兰州|市第一人民|医院)."""
 _HAN_DIGITS = "零〇一二三四五六七八九十"
 JOINTS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+_LONGEST_JOINT = max(map(len, JOINTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +184,9 @@ class Finder:
 
     def _listed(self, hit: Hit, before: Hit | None, after: Hit | None) -> bool:
         """Whether the name is listed beside one of the same parent (兰州、白银)."""
-        gaps = [(before, self.text[before.end : hit.start])] if before else []
-        gaps += [(after, self.text[hit.end : after.start])] if after else []
-        beside = [other for other, gap in gaps if gap in JOINTS]
+        gaps = [(before, before.end, hit.start)] if before else []
+        gaps += [(after, hit.end, after.start)] if after else []
+        beside = [other for other, start, end in gaps if end - start <= _LONGEST_JOINT and self.text[start:end] in JOINTS]
         near = {p for other in beside for c in other.codes for p in (c, *self.gazetteer.ancestors(c)[:1])} - {CHINA}
         return any(not near.isdisjoint(self.gazetteer.ancestors(c)[:1]) for c in hit.codes)
 
