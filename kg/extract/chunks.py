@@ -346,6 +346,8 @@ def _leader(words: Words, left: int) -> int:
     if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
         while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in {"，", "。", "；", "："}:
             i -= 1
+        while i >= 0 and words.text[i] in {"了", "起"}:
+            i -= 1
     return i
 
 
