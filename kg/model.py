@@ -258,11 +258,15 @@ class Discard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article with all that is known of it so far. Every stage takes one and returns another."""
+    """An article with all that is known of it so far. Every stage takes one and returns another.
+
+    `home` is the GB/T 2260 code of the place the article is about ("CN" for the country), None where unclear.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...] = ()
     places: tuple[PlaceMatch, ...] = ()
+    home: str | None = None
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[Period, ...] = ()
     mentions: tuple[Mention, ...] = ()
@@ -274,6 +278,10 @@ class Document:
     def text_of(self, span: Span) -> str:
         """The exact words at a span."""
         return self.article.text[span.start : span.end]
+
+    def sentence_at(self, span: Span) -> Sentence | None:
+        """The sentence that holds a span, or None."""
+        return next((s for s in self.sentences if s.span.covers(span)), None)
 
     def entity(self, id: str | None) -> Entity | None:
         """The entity with this id, or None."""

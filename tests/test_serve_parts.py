@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.network import Passage
 from kg.serve import protocol
 from kg.serve.accept import best
 from kg.serve.articles import Mark, segments
 from kg.serve.cite import bibtex, gbt
-from kg.serve.quotes import Passage, Quote, Source, around
+from kg.serve.quotes import Quote, Source, around
 from kg.serve.sparql import rows
 from kg.serve.wire import Refusal
 

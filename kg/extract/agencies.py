@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
-from kg import lexicon, ontology
-from kg.extract.chunks import Words, chunk_before, counted, followed_by_noun, mention
-from kg.extract.known import Names
+from kg import lexicon
+from kg.extract.chunks import Words, any_of, chunk_before, clause_start, counted, followed_by_noun, mention
+from kg.extract.known import known_names
 from kg.model import Document, Mention
 
 _PROPER = frozenset({"LOC", "ORG", "PER"})
@@ -25,16 +24,10 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _listed(words)
 
 
-@functools.cache
-def names() -> Names:
-    """Every agency known beforehand."""
-    return Names(lexicon.known("KnownAgency"))
-
-
 def _known_bodies(words: Words) -> Iterator[Mention]:
     """Names known beforehand, from a word's beginning on; the tagger may have cut a short name in two."""
     text = words.sentence.text
-    for start, end, known in names().find(text):
+    for start, end, known in known_names("KnownAgency").find(text):
         another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
         begins = start in words.starts or text[:start].endswith(("联合", "会同", "由", "经", "与", "和"))
         if begins and not another and (end in words.starts or end - start > 2):
@@ -93,7 +86,7 @@ def _names_one(words: Words, i: int) -> bool:
 
 def _joined(name: str) -> bool:
     """Whether a name is two known ones and a word between: 甲部会同乙局."""
-    found = list(names().find(name))
+    found = list(known_names("KnownAgency").find(name))
     return len(found) > 1 and found[0][0] == 0 and found[-1][1] == len(name)
 
 
@@ -126,7 +119,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
 
 def _endings(text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
     for cue in lexicon.cues("BodyCue"):
-        for match in re.finditer("|".join(map(re.escape, cue.words)), text):
+        for match in re.finditer(any_of(cue.words), text):
             yield match, cue
 
 
@@ -159,7 +152,7 @@ def _collectives(words: Words) -> Iterator[Mention]:
     """全国公安机关, 全省政法系统: a class of bodies made one by a level or a place."""
     bodies, levels = lexicon.alternation("collective"), lexicon.alternation("level")
     text = words.sentence.text
-    for match in re.finditer(rf"(?:{levels})+(?:{levels})?(?:{bodies})", text):
+    for match in re.finditer(rf"(?:{levels})+(?:{bodies})", text):
         if match.start() in words.starts and match.end() in words.starts:
             type = lexicon.marked("BodyCue", match.group()) or "Agency"
             yield mention(words, match.start(), match.end(), type, "agencies.collective", 0.8)
@@ -170,8 +163,7 @@ def _listed(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     heads = lexicon.alternation("body-list-head")
     for match in re.finditer(rf"等(?:\d+多?家|多家|一批)?(?:{heads})", text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
-        at = begin
+        at = begin = clause_start(text, match.start())
         for item in text[begin : match.start()].split("、"):
             start, at = at, at + len(item) + 1
             first = _skip_verbs(words, start, start + len(item))
@@ -184,8 +176,3 @@ def _skip_verbs(words: Words, start: int, end: int) -> int:
         if words.pos[i] not in {"v", "d", "ad", "p", "u", "vd"} or words.text[i] not in lexicon.words("introduce"):
             return words.starts[i]
     return end
-
-
-def is_agency(type: str) -> bool:
-    """Whether an ontology class is an agency's."""
-    return ontology.load().is_a(type, "Agency")

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from kg import gazetteer, lexicon
 from kg.extract.chunks import Words, followed_by_noun, mention
-from kg.extract.places import home_place
 from kg.model import Document, Mention, PlaceMatch
 
 
@@ -25,12 +24,9 @@ def _found(document: Document, words: Words) -> Iterator[Mention]:
     for match in document.places:
         if match.inside or not sentence.span.covers(match.span):
             continue
-        place = gazetteer.load().place(match.code) if match.code else None
-        type = place.level if place else "Place"
         confidence = 0.95 if match.code and not match.reason else 0.85 if match.code else 0.5
-        yield Mention(
-            span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence
-        )
+        type = _level(match.code) if match.code else "Place"
+        yield Mention(span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence)
         yield from _behind(words, match)
 
 
@@ -60,18 +56,16 @@ def own_place(document: Document, mentions: Sequence[Mention]) -> list[Mention]:
 
     甲省 in the headline 甲省政府工作报告 is a mention of the place, unless the article names the place by itself.
     """
-    home = home_place(document)
+    home = document.home
     spans = {m.span for m in mentions}
     named = {p.code for p in document.places if p.span in spans}
     if home is None or home in named or any(m.by == "places.home" for m in mentions):
         return []
-    header = (p for p in document.places if p.code == home and p.span.end <= document.article.body)
-    return [
-        Mention(span=p.span, text=p.text, type=_level(home), by="places.header", confidence=0.85)
-        for p in list(header)[:1]
-    ]
+    header = next((p for p in document.places if p.code == home and p.span.end <= document.article.body), None)
+    if header is None:
+        return []
+    return [Mention(span=header.span, text=header.text, type=_level(home), by="places.header", confidence=0.85)]
 
 
 def _level(code: str) -> str:
-    place = gazetteer.load().place(code)
-    return place.level if place else "Place"
+    return gazetteer.load().place(code).level

@@ -24,6 +24,7 @@ INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
 NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
+CLAUSE_MARKS = ("，", "。", "；", "：")
 LONG = 6  # characters in front of the last word that make a name a long one
 LONGEST = 45  # characters: names longer than this are clauses
 
@@ -95,7 +96,7 @@ class Chunk:
 def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
     """Every chunk of the sentence that ends with one of the cue's words."""
     text = words.sentence.text
-    for match in re.finditer(_any(cue.words), text):
+    for match in re.finditer(any_of(cue.words), text):
         if match.end() not in words.starts:
             continue
         chunk = chunk_before(words, match.start(), match.end())
@@ -104,7 +105,8 @@ def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
 
 
 @functools.cache
-def _any(endings: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(endings: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern of the endings of a cue, compiled once; they come longest first."""
     return re.compile("|".join(map(re.escape, endings)))
 
 
@@ -226,7 +228,7 @@ def _verb_inside(words: Words, i: int) -> bool:
     if after in {"v", "vn"} and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
         return True  # 改革|深化|提升|行动
     if word not in lexicon.words("introduce"):
-        return word in lexicon.words("nominal-verb") or words.pos[i + 1] not in {"LOC", "ORG"}
+        return word in lexicon.words("nominal-verb") or after not in {"LOC", "ORG"}
     return _inner_verb(words, i)
 
 
@@ -281,7 +283,7 @@ def _short(words: Words, at: int) -> bool:
 
 
 def _ends_like_a_name(word: str) -> bool:
-    return any(word.endswith(w) for cue in lexicon.cues("NameCue") for w in cue.words)
+    return lexicon.marked("NameCue", word) is not None
 
 
 def _balanced(words: Words, left: int, first: int) -> int:
@@ -344,7 +346,7 @@ def _leader(words: Words, left: int) -> int:
     if i >= 0 and words.text[i] == "、" and (verb := _first_verb(words, i)) >= 0:
         return verb
     if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
-        while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in {"，", "。", "；", "："}:
+        while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in CLAUSE_MARKS:
             i -= 1
         while i >= 0 and words.text[i] in {"了", "起"}:
             i -= 1
@@ -354,7 +356,7 @@ def _leader(words: Words, left: int) -> int:
 def _first_verb(words: Words, at: int) -> int:
     """The first word of the clause before `at` that is no adverb, if it introduces: the verb of a list of objects."""
     start = at
-    while start > 0 and words.text[start - 1] not in {"，", "。", "；", "："}:
+    while start > 0 and words.text[start - 1] not in CLAUSE_MARKS:
         start -= 1
     while start < at and words.pos[start] in {"d", "ad", "vd", "c", "TIME"}:
         start += 1
@@ -366,11 +368,16 @@ def counted(words: Words, end: int) -> bool:
     return bool(re.match(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]", words.sentence.text[end:]))
 
 
+def clause_start(text: str, at: int) -> int:
+    """Where the clause that holds the character at `at` begins."""
+    return max(text.rfind(mark, 0, at) for mark in CLAUSE_MARKS) + 1
+
+
 def _clause(words: Words, at: int) -> str:
     """The clause that holds the character at `at`."""
     text = words.sentence.text
-    start = max(text.rfind(mark, 0, at) for mark in "，。；：") + 1
-    ends = [e for e in (text.find(mark, at) for mark in "，。；：") if e >= 0]
+    start = clause_start(text, at)
+    ends = [e for e in (text.find(mark, at) for mark in CLAUSE_MARKS) if e >= 0]
     return text[start : min(ends, default=len(text))]
 
 

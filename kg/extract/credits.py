@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.agencies import names
 from kg.extract.chunks import Words
+from kg.extract.known import known_names
 from kg.model import Document, Field, Mention
 
 _PERSONS = frozenset({"editor", "reporter", "author"})
@@ -24,7 +24,7 @@ def credits(document: Document, words: Words) -> Iterator[Mention]:
 
 
 def _body(text: str) -> str:
-    known = names().get(text)
+    known = known_names("KnownAgency").get(text)
     return known.type if known else lexicon.marked("BodyCue", text) or "Medium"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg import lexicon
 from kg.extract.chunks import Words, followed_by_noun, mention
+from kg.extract.known import known_names
 from kg.model import Document, Mention
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -19,7 +20,7 @@ def documents(document: Document, words: Words) -> Iterator[Mention]:
     for match in _TITLE.finditer(text):
         title = match.group(1)
         type = lexicon.marked("TitleCue", title)
-        if type is None and _is_known_medium(title):
+        if type is None and known_names("KnownAgency").get(title):  # 《某某日报》 is who says it
             continue
         yield mention(words, match.start(), match.end(), type or "Document", "documents.cited", 0.95 if type else 0.8)
     yield from _bare(words)
@@ -32,10 +33,6 @@ def short_title(text: str) -> tuple[str, str] | None:
         if titles:
             return titles[-1], match.group(1)
     return None
-
-
-def _is_known_medium(title: str) -> bool:
-    return any(title in (k.label, *k.aliases) for k in lexicon.known("KnownAgency"))
 
 
 def _bare(words: Words) -> Iterator[Mention]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kg import lexicon, ontology
 from kg.extract.chunks import Words, chunks, mention
-from kg.extract.known import Names
+from kg.extract.known import known_names
 from kg.model import Document, Mention
 
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")
@@ -23,7 +23,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
         yield mention(words, match.start(1), match.end(2), "Meeting", "events.plenum", 0.95)
         for item in re.finditer(r"、([一二三四五六七八]中(?:全会)?)", match.group(3)):
             yield mention(words, match.start(3) + item.start(1), match.start(3) + item.end(1), "Meeting", "events.plenum", 0.95)
-    for start, end, known in _known().find(text):
+    for start, end, known in known_names("KnownEvent").find(text):
         yield mention(words, start, end, known.type, "events.known", 0.95)
     for cue in lexicon.cues("NameCue"):
         if not ontology.load().is_a(cue.marks, "Event"):
@@ -69,8 +69,3 @@ def plenum(text: str, before: str) -> str:
     session = re.search(r"[一二三四五六七八]中", text)
     congress = re.findall(r"[一二三四五六七八九十]+届", before + text)
     return f"{congress[-1]}{session.group()}全会" if session and congress else text
-
-
-@functools.cache
-def _known() -> Names:
-    return Names(lexicon.known("KnownEvent"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 import ahocorasick_rs as ac
 
+from kg import lexicon
 from kg.lexicon import Known
 
 
@@ -29,3 +31,9 @@ class Names:
     def get(self, name: str) -> Known | None:
         """What is known by exactly this name."""
         return self._by_name.get(name)
+
+
+@functools.cache
+def known_names(kind: str) -> Names:
+    """Every name of a kind of the vocabulary (KnownAgency, KnownEvent, KnownConcept, KnownProgram), made once."""
+    return Names(lexicon.known(kind))

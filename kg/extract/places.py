@@ -42,16 +42,16 @@ def find_places(text: str, context: str | None = None, tokens: Sequence[Token] |
 
 
 def places(document: Document) -> Document:
-    """Fill `document.places` from its sentences, their words and the place the article is about."""
+    """Fill `home`, and `places` from its sentences, their words and the place the article is about."""
     home, text = home_place(document), document.article.text
     if not document.sentences:
-        return replace(document, places=find_places(text, home))
+        return replace(document, home=home, places=find_places(text, home))
     clean, offsets, tokens = _as_read(document)
     found = []
     for match in find_places(clean, home, tokens):
         span = Span(start=offsets[match.start], end=offsets[match.end - 1] + 1)
         found.append(replace(match, span=span, text=text[span.start : span.end]))
-    return replace(document, places=tuple(found))
+    return replace(document, home=home, places=tuple(found))
 
 
 def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:

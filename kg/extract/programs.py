@@ -7,8 +7,18 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, Words, chunk_before, chunks, counted, in_list_of_kinds, introduced, mention
-from kg.extract.known import Names
+from kg.extract.chunks import (
+    Chunk,
+    Words,
+    chunk_before,
+    chunks,
+    clause_start,
+    counted,
+    in_list_of_kinds,
+    introduced,
+    mention,
+)
+from kg.extract.known import known_names
 from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
@@ -22,18 +32,12 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     for cue in lexicon.cues("NameCue"):
         if not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
-    for start, end, known in known_programs().find(words.sentence.text):
+    for start, end, known in known_names("KnownProgram").find(words.sentence.text):
         yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(document, words)
     yield from _quoted(words)
     yield from _listed(words)
     yield from _measures(words)
-
-
-@functools.cache
-def known_programs() -> Names:
-    """Every program known beforehand."""
-    return Names(lexicon.known("KnownProgram"))
 
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
@@ -132,8 +136,8 @@ def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等项目: every item of the list is a project; of A、B等行动 a campaign, and so on."""
     text = words.sentence.text
     for match in _list_end().finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：") + 1
-        listed, at = text[begin : match.start()], begin
+        at = clause_start(text, match.start())
+        listed = text[at : match.start()]
         scheme = match.group("scheme")
         if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and (scheme or "等" not in match.group())):
             continue

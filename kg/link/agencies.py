@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kg import ids, lexicon, ontology
-from kg.extract.agencies import names
+import re
+
+from kg import ids, lexicon
+from kg.extract.known import known_names
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
 
@@ -14,7 +16,7 @@ OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Proc
 def link_agency(mention: Mention, context: Context) -> Linked | None:
     """The entity of an agency mention; None for 市政府 where no city is clear."""
     text = plain(mention).strip("“”《》")
-    known = names().get(text)
+    known = known_names("KnownAgency").get(text)
     if known is not None:
         return Linked(known_agency(known))
     if mention.by == "agencies.level":
@@ -37,16 +39,13 @@ def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:
     place = context.place(code) if code else None
     if place is None or code is None:
         return None
-    return Linked(_body(mention.type, place.name, _short(place.name), code, text[1:]))
+    return Linked(_body(mention.type, place.name, code, text[1:]))
 
 
 def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
-    """全省公安机关 is the province's; 各级… is the home's."""
-    body = text
-    for level in sorted((*lexicon.words("level"), *lexicon.words("level")), key=len, reverse=True):
-        body = body.removeprefix(level)
-    level = "country" if text.startswith(("全国", "各级", "各类", "各地")) else text[1]
-    code = context.level_place(level, mention.span) if level != "country" or text.startswith("全国") else context.home or "CN"
+    """全省公安机关 is the province's, 全国法院 the country's."""
+    body = re.sub(rf"^(?:{lexicon.alternation('level')})+", "", text)
+    code = context.level_place("country" if text.startswith("全国") else text[1], mention.span)
     place = context.place(code) if code else None
     if place is None or code is None:
         return None
@@ -63,15 +62,15 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
     body = text[offset:]
-    if place is None or not body or not ontology.load().is_a(mention.type, "Agency"):
+    if place is None or not body:
         return Linked(_entity(mention.type, text, area.code, ()))
     if mention.type not in OFFICIAL:
         own = named_in_full(area, context) and mention.type == "Institution"
         return Linked(_entity(mention.type, text, area.code, (), area=area.code if own else None))
-    if body in lexicon.forms() or any(body == w for w in lexicon.words("context-body")):
-        return Linked(_body(mention.type, place.name, _short(place.name), area.code, body, said=text))
+    if body in lexicon.forms() or body in lexicon.words("context-body"):
+        return Linked(_body(mention.type, place.name, area.code, body, said=text))
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
-        return Linked(_body(mention.type, place.name, _short(place.name), area.code, body[1:], said=text))
+        return Linked(_body(mention.type, place.name, area.code, body[1:], said=text))
     return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
 
 
@@ -101,11 +100,11 @@ def named_in_full(match: PlaceMatch, context: Context) -> bool:
     return place is not None and match.text == place.name
 
 
-def _body(type: str, area: str, short: str, code: str, body: str, said: str = "") -> Entity:
+def _body(type: str, area: str, code: str, body: str, said: str = "") -> Entity:
     """The entity of an area's body: its full name, and the names that stand alone."""
     form = lexicon.forms().get(body, "{}" + body)
     committee = body[0] == "委" or form.endswith("{}委员会")
-    aliases = {area + body, short + area[len(short) :] + body, said}
+    aliases = {area + body, said}
     if committee:
         aliases |= {f"中共{area}{body}"}
     name = form.replace("{}", area)

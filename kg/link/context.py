@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg import gazetteer, ontology
-from kg.extract.places import home_place
+from kg import gazetteer, ids, ontology
 from kg.gazetteer import GazetteerPlace
-from kg.model import Document, Entity, Mention, PlaceMatch, Sentence, Span
+from kg.model import Document, Entity, Mention, PlaceMatch, Span
 from kg.segment import read
 
 
@@ -28,10 +27,10 @@ class Context:
         self.document = document
         self.gazetteer = gazetteer.load()
 
-    @cached_property
+    @property
     def home(self) -> str | None:
-        """The GB/T 2260 code of the place the article is about, "CN" for the country, None where unclear."""
-        return home_place(self.document)
+        """The code of the place the article is about (see Document.home)."""
+        return self.document.home
 
     @cached_property
     def _matches(self) -> dict[Span, PlaceMatch]:
@@ -44,10 +43,6 @@ class Context:
     def matches_in(self, span: Span) -> list[PlaceMatch]:
         """Places found inside a span, in the order of the text."""
         return [m for m in self.document.places if span.covers(m.span)]
-
-    def sentence(self, span: Span) -> Sentence | None:
-        """The sentence that holds a span."""
-        return next((s for s in self.document.sentences if s.span.covers(span)), None)
 
     def level_place(self, level: str, at: Span) -> str | None:
         """The code of the area that 全省, 我市, 市… mean at a span: the home's own or its ancestor of that level.
@@ -83,7 +78,7 @@ class Context:
 
     def _before(self, at: Span) -> list[str]:
         """Codes of the places named before a span in its paragraph, the last one first."""
-        here = self.sentence(at)
+        here = self.document.sentence_at(at)
         named = [
             m.code
             for m in self.document.places
@@ -92,7 +87,7 @@ class Context:
         return named[::-1]
 
     def _paragraph(self, span: Span) -> int | None:
-        sentence = self.sentence(span)
+        sentence = self.document.sentence_at(span)
         return sentence.paragraph if sentence else None
 
     def place(self, code: str) -> GazetteerPlace | None:
@@ -137,7 +132,7 @@ class Context:
             around = self.gazetteer.ancestors(named) if named else ()
             for code in (named, *(c for c in around if c != "CN")) if named else ():
                 place = self.gazetteer.place(code)
-                id = f"place/{code}"
+                id = ids.place_id(code)
                 if place is not None and id not in found:
                     added[id] = place_entity(place)
         return added.values()
@@ -151,7 +146,7 @@ def plain(mention: Mention) -> str:
 def place_entity(place: GazetteerPlace) -> Entity:
     """The entity of a gazetteer place."""
     return Entity(
-        id=f"place/{place.code}",
+        id=ids.place_id(place.code),
         type=place.level,
         name=place.name,
         aliases=tuple(sorted(n for n in {*place.short, *place.aliases} - {place.name} if len(n) > 1)),  # 甘 stands in 陕甘宁 only

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 
-from kg import ids, lexicon, ontology
-from kg.extract.agencies import names as agency_names
+from kg import ids, ontology
 from kg.extract.documents import short_title
 from kg.extract.events import plenum
-from kg.extract.known import Names
-from kg.extract.programs import known_programs
+from kg.extract.known import known_names
 from kg.link.agencies import known_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
@@ -24,7 +21,7 @@ _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八�
 def link_program(mention: Mention, context: Context) -> Linked | None:
     """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
     text = plain(mention)
-    known = known_programs().get(text)
+    known = known_names("KnownProgram").get(text)
     if known is not None:
         id = ids.local_id("Program", known.label, "CN")
         return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
@@ -87,7 +84,7 @@ def link_document(mention: Mention, context: Context) -> Linked | None:
         pair = short_title(sentence.text)
         if pair and pair[1] == title:
             title = pair[0]
-    if agency_names().get(title) is not None:
+    if known_names("KnownAgency").get(title) is not None:
         return None
     place = next((m.code for m in context.matches_in(mention.span) if m.code), "")
     entity = Entity(id=ids.local_id("Document", title, place or ""), type=mention.type, name=title, aliases=(f"《{title}》",))
@@ -97,7 +94,9 @@ def link_document(mention: Mention, context: Context) -> Linked | None:
 def _issuers(title: str) -> tuple[Entity, ...]:
     """The known agency that a title names as its issuer: 甲关于…的决定."""
     return tuple(
-        known_agency(item) for start, end, item in agency_names().find(title) if start == 0 and title.startswith("关于", end)
+        known_agency(item)
+        for start, end, item in known_names("KnownAgency").find(title)
+        if start == 0 and title.startswith("关于", end)
     )
 
 
@@ -114,7 +113,7 @@ def link_event(mention: Mention, context: Context) -> Linked | None:
         return None
     if mention.by == "events.plenum":
         text = plenum(text, context.document.article.text[max(0, mention.span.start - 30) : mention.span.start])
-    known = _events().get(text)
+    known = known_names("KnownEvent").get(text)
     if known is not None:
         year = str(known.begin.year) if known.begin else ""
         entity = Entity(id=ids.local_id("Event", known.label, year), type=known.type, name=known.label, aliases=known.aliases)
@@ -156,19 +155,9 @@ def link_named(mention: Mention, context: Context) -> Linked | None:
 def link_concept(mention: Mention, context: Context) -> Linked | None:
     """The name, or what is known by it."""
     text = plain(mention)
-    known = _concepts().get(text)
+    known = known_names("KnownConcept").get(text)
     bare = _unquoted(text)
     name = known.label if known else text
     core = bare.removeprefix("新时代") if not known else bare
     aliases = {*(known.aliases if known else ()), bare, text, core} - {name}
     return Linked(Entity(id=ids.local_id("Concept", name), type="Concept", name=name, aliases=tuple(sorted(aliases))))
-
-
-@functools.cache
-def _events() -> Names:
-    return Names(lexicon.known("KnownEvent"))
-
-
-@functools.cache
-def _concepts() -> Names:
-    return Names(lexicon.known("KnownConcept"))

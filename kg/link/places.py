@@ -28,7 +28,7 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
     if not match.candidates:
         return None
     id = ids.local_id("Place", text, context.document.article.id)
-    candidates = tuple(f"place/{code}" for code in match.candidates)
+    candidates = tuple(ids.place_id(code) for code in match.candidates)
     entity = Entity(id=id, type="Place", name=text, candidates=candidates, reason=match.reason)
     return Linked(entity, tuple(place_entity(context.gazetteer.place(code)) for code in match.candidates))
 

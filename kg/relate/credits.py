@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.model import Document, Mention, Relation, Span
+from kg.model import Document, Relation
+from kg.relate.view import evidence
 
 PREDICATES = {"source": "publisher", "editor": "editor", "reporter": "author"}
 
@@ -21,11 +22,7 @@ def credits(document: Document) -> Iterator[Relation]:
                     subject=article.id,
                     predicate=PREDICATES[field.name],
                     object=mention.entity,
-                    evidence=_line(document, mention),
+                    evidence=evidence(document, mention.span),
                     by=f"credits.{field.name}",
                     confidence=0.95,
                 )
-
-
-def _line(document: Document, mention: Mention) -> Span:
-    return next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kg import gazetteer, lexicon, ontology
+from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation, Span
+from kg.relate.view import evidence as sentence_of
 
 NESTED = 0.85
 
@@ -26,22 +28,21 @@ def _first_sentences(document: Document) -> dict[str, Span]:
     """For every entity, the sentence that first names it."""
     first: dict[str, Span] = {}
     for mention in document.mentions:
-        sentence = next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)
-        first.setdefault(mention.entity or "", sentence)
+        first.setdefault(mention.entity or "", sentence_of(document, mention.span))
     return first
 
 
 def _within(document: Document, entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
     """Each place in the nearest place around it that the graph holds, and in the nearest that the article names."""
     table = gazetteer.load()
-    written = {f"place/{m.code}" for m in document.places if m.code} | set(first)
+    written = {place_id(m.code) for m in document.places if m.code} | set(first)
     for entity in entities.values():
         evidence = first.get(entity.id) or _evidence_below(entity, entities, first)
         if evidence and entity.area and ontology.load().is_a(entity.type, "Place"):
-            yield _relation(entity.id, "containedInPlace", f"place/{entity.area}", evidence, "naming.behind", 0.8)
+            yield _relation(entity.id, "containedInPlace", place_id(entity.area), evidence, "naming.behind", 0.8)
         if entity.code is None or evidence is None:
             continue
-        around = [f"place/{a}" for a in table.ancestors(entity.code) if f"place/{a}" in entities]
+        around = [id for id in map(place_id, table.ancestors(entity.code)) if id in entities]
         named = [id for id in around if id in written]
         for id in dict.fromkeys([*around[:1], *named[:1]]):
             yield _relation(entity.id, "containedInPlace", id, evidence, "gazetteer", 1.0)
@@ -61,8 +62,8 @@ def _evidence_below(entity: Entity, entities: dict[str, Entity], first: dict[str
 
 def _jurisdiction(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
     for entity in entities.values():
-        area = f"place/{entity.area}"
-        if entity.area and area in entities and ontology.load().is_a(entity.type, "Agency") and entity.id in first:
+        area = place_id(entity.area or "")
+        if area in entities and ontology.load().is_a(entity.type, "Agency") and entity.id in first:
             yield _relation(entity.id, "jurisdiction", area, first[entity.id], "naming.jurisdiction", 0.95)
 
 
@@ -97,9 +98,9 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
     """A program or document named after a place or by its issuer: 平安X runs in X."""
     for mention in document.mentions:
         entity = entities.get(mention.entity or "")
-        sentence = next((s.span for s in document.sentences if s.span.covers(mention.span)), mention.span)
         if entity is None:
             continue
+        sentence = sentence_of(document, mention.span)
         if ontology.load().is_a(entity.type, "Program"):
             if re.match(r"(?:第[一二三四五六七八九十\d]+次)?全国", entity.name) and "place/CN" in entities:
                 yield _relation(entity.id, "operatesIn", "place/CN", sentence, "naming.national", 0.85)
@@ -113,8 +114,8 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
 
 def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:
     for match in document.places:
-        if mention.span.covers(match.span) and match.code and f"place/{match.code}" in entities:
-            yield f"place/{match.code}"
+        if mention.span.covers(match.span) and match.code and place_id(match.code) in entities:
+            yield place_id(match.code)
 
 
 def _issued_in_name(document: Entity, agency: Entity) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.places import home_place
+from kg.ids import place_id
 from kg.model import Document, Mention, Relation
 from kg.relate.view import View, views
 
@@ -26,9 +26,9 @@ def scope(document: Document) -> Iterator[Relation]:
 
 def _reporting_area(document: Document) -> str | None:
     """A public body's own report or bulletin speaks of its area throughout."""
-    home = home_place(document)
+    home = place_id(document.home or "")
     reported = _REPORT.search(document.article.title or "")
-    return f"place/{home}" if reported and home and any(e.id == f"place/{home}" for e in document.entities) else None
+    return home if reported and document.entity(home) else None
 
 
 def _kind(mention: Mention, root: str) -> bool:
@@ -51,7 +51,7 @@ def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
     if mention.by == "places.home" and mention.entity != "place/CN":
         return mention.entity
     area = areas.get(mention.entity or "")
-    return f"place/{area}" if mention.by == "agencies.collective" and area not in {None, "CN"} else None
+    return place_id(area or "") if mention.by == "agencies.collective" and area not in {None, "CN"} else None
 
 
 def _topic(view: View, at: int, mention: Mention) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg import ontology
-from kg.model import Document, Mention, Sentence
+from kg.model import Document, Mention, Sentence, Span
 
 FIRST, LAST = 0xE000, 0xF8FF  # Unicode's private use area: these signs stand in no text
 
@@ -20,6 +21,13 @@ class View:
     mentions: dict[int, Mention]
 
 
+def evidence(document: Document, span: Span) -> Span:
+    """The sentence that holds a span; the span itself where none does."""
+    sentence = document.sentence_at(span)
+    return sentence.span if sentence else span
+
+
+@functools.cache
 def sign(type: str) -> str:
     """The sign of an ontology class."""
     return chr(FIRST + sorted(ontology.load().classes()).index(type))

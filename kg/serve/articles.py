@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from kg.network import Passage
 from kg.serve import cite, pages, quotes
 from kg.serve.ask import Ask
 from kg.serve.figures import described
-from kg.serve.quotes import Passage
 from kg.serve.site import Site
 from kg.serve.wire import Reply
 

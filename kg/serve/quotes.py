@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from kg.network import Passage
 from kg.serve.site import Site
 
 
@@ -40,17 +41,6 @@ class Quote:
     @property
     def text(self) -> str:
         return self.before + self.exact + self.after
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """A stretch of an article as the graph has it: half-open code points and the words."""
-
-    iri: str
-    article: str
-    start: int
-    end: int
-    text: str
 
 
 def passage(site: Site, iri: str) -> Passage | None:

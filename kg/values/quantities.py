@@ -47,7 +47,6 @@ class _Found(NamedTuple):
     unit: str
     approx: str | None
     scales: tuple[Decimal, ...]
-    number_start: int
 
 
 @cache
@@ -144,7 +143,7 @@ def _single(text: str, pos: int, floor: int) -> _Found | int:
             return pos + 1
         times = read_number(turn[1], 0) if turn[1] else None
         power = int(times.value) if times else 1
-        return _Found(pos, turn.end(), Decimal(2**power), "倍", None, (), pos)
+        return _Found(pos, turn.end(), Decimal(2**power), "倍", None, ())
     number, unit = _number(text, pos)
     if number is None:
         return _run_end(text, pos)
@@ -242,7 +241,7 @@ def _complete(text: str, pos: int, number: Numeral, unit: str, floor: int) -> _F
         start = outer
     else:
         lead = None
-    return _Found(start, end, value, unit, bound or odd or approx or lead, number.scales, pos)
+    return _Found(start, end, value, unit, bound or odd or approx or lead, number.scales)
 
 
 def _currency(text: str, start: int, floor: int) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kg import gazetteer
 from kg.extract.metrics.line import Line, Placed
-from kg.extract.places import home_place
+from kg.ids import place_id
 from kg.lexicon import words
 from kg.model import Document, Entity, Mention
 from kg.ontology import load
@@ -77,9 +77,9 @@ class Scene:
         return next((e for e in names if self.is_a(e, "Agency")), None)
 
     def _home(self) -> str | None:
-        code = home_place(self.document)
+        code = self.document.home
         if code:
-            return f"place/{code}"
+            return place_id(code)
         national = self.publisher is not None and self.publisher.area == "CN"
         return _COUNTRY if national or _COUNTRY in self.entities else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.extract.metrics.kinds import Memory, Reading, Unread
 from kg.extract.metrics.line import Line, Number, Word
@@ -46,10 +46,6 @@ class Spot:
     def last(self) -> Word | None:
         """The last word of the subject."""
         return self.tail.subject[-1] if self.tail.subject else None
-
-    def with_subject(self, subject: tuple[Word, ...]) -> Spot:
-        """The same with another subject."""
-        return replace(self, tail=replace(self.tail, subject=subject))
 
 
 def adjoins(state: State, number: Number) -> bool:

@@ -6,6 +6,7 @@ from kg import gazetteer
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
+from kg.ids import place_id
 from kg.lexicon import words
 from kg.model import Entity, Mention
 from kg.ontology import load
@@ -124,7 +125,7 @@ class Where:
 
     def _place_id(self, entity: Entity) -> str | None:
         if self.scene.is_a(entity, "Agency"):
-            return f"place/{entity.area}" if entity.area else None
+            return place_id(entity.area) if entity.area else None
         return entity.id
 
     def _listed(self, line: Line, name: Placed[Mention]) -> bool:

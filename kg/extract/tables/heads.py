@@ -11,6 +11,7 @@ from kg.extract.metrics.kinds import POINTS
 from kg.extract.metrics.scene import Scene
 from kg.extract.places import find_places
 from kg.extract.tables.cells import is_unit
+from kg.ids import place_id
 from kg.lexicon import alternation, words
 from kg.model import Mention, Period, Span
 from kg.ontology import load
@@ -116,7 +117,7 @@ class Reader:
         found = find_places(text, self._home)
         if found and found[0].start == 0 and found[-1].end == len(text):
             code = found[-1].code
-            return Head(place=f"place/{code}" if code else None, unplaced=code is None)
+            return Head(place=place_id(code) if code else None, unplaced=code is None)
         return Head()
 
     def _mention(self, cell: Cell, text: str) -> Mention | None:

@@ -13,6 +13,7 @@ from kg.extract.tables.cells import is_unit
 from kg.extract.tables.heads import Head
 from kg.extract.tables.layout import Layout
 from kg.extract.tables.names import captioned
+from kg.ids import place_id
 from kg.model import Period, Span
 from kg.read.grids import Grid
 from kg.segment import read
@@ -50,7 +51,7 @@ def setting_of(scene: Scene, grid: Grid, layout: Layout) -> Setting:
             found,
             unit=found.unit or (unit[1] if unit and is_unit(unit[1]) else ""),
             period=found.period or (_at(periods[0], span) if len(periods) == 1 else None),
-            place=found.place or (f"place/{codes.pop()}" if len(codes) == 1 else None),
+            place=found.place or (place_id(codes.pop()) if len(codes) == 1 else None),
             name=found.name or captioned(text),
         )
     return replace(found, period=_anchored(found.period, scene) or _reported(scene))
