@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,10 +23,6 @@ from kg.errors import GraphError, InputError, KgError, NotValid
 from kg.ids import BASE
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-    from rich.table import Table
-
     from kg.builder import Outcome
 
 app = typer.Typer(
@@ -40,10 +36,6 @@ app = typer.Typer(
 )
 
 GraphPath = Annotated[Path, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file.", show_default=False)]
-
-
-_WIDE = 160
-"""Columns of a table that goes to a file or a pipe."""
 
 
 class Format(StrEnum):
@@ -105,10 +97,11 @@ def build(
 ) -> None:
     """Build a graph from texts: graph.ttl, graph.html and the texts its quotes point into."""
     from kg.builder import build as run
+    from kg.console import Progress, print_summary
     from kg.summary import summarise
 
     seen: list[Outcome] = []
-    with _Progress(show=not (quiet or as_json)) as progress:
+    with Progress(show=not (quiet or as_json)) as progress:
 
         def note(outcome: Outcome) -> None:
             seen.append(outcome)
@@ -131,7 +124,7 @@ def build(
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     elif not quiet:
-        _print_summary(summary)
+        print_summary(summary)
     _complain(seen)
     failed = [outcome.error for outcome in seen if outcome.error]
     if failed:
@@ -171,8 +164,10 @@ def query(
     store = Store.load(graph)
     answer = run(store, sparql) if sparql is not None else run_named(store, str(named), **_pairs(arguments or []))
     if form is Format.table and sys.stdout.isatty():
+        from kg.console import standard_output, table
+
         header, *rows = answer.table()
-        _console().print(_table(tuple(header), rows))
+        standard_output().print(table(tuple(header), rows))
     else:
         sys.stdout.write(answer.to(form.value))
 
@@ -190,6 +185,7 @@ def queries(
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
     """List the named queries and their arguments."""
+    from kg.console import standard_output, table
     from kg.query import catalog
 
     rows = [
@@ -205,7 +201,7 @@ def queries(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     shown = [(one.name, ", ".join(p.name for p in one.parameters), _by_language(one.titles)) for one in catalog().values()]
-    _console().print(_table(("Name", "Arguments", "What it answers"), shown))
+    standard_output().print(table(("Name", "Arguments", "What it answers"), shown))
 
 
 def _by_language(texts: Mapping[str, str]) -> str:
@@ -239,6 +235,7 @@ def explain(
     ] = None,
 ) -> None:
     """Show how a text was read: every mention, figure, period and relation with its rule, and what was set aside."""
+    from kg.console import standard_output, table
     from kg.explain import explain as account
     from kg.pipeline import run
     from kg.read import read_one
@@ -251,9 +248,9 @@ def explain(
         typer.echo(html)
     elif unused:
         rows = [(one.text, one.span.start, one.reason) for one in explanation.unused]
-        _console().print(_table(("Number", "At", "Why it became no figure"), rows))
+        standard_output().print(table(("Number", "At", "Why it became no figure"), rows))
     else:
-        explanation.to_text(_console())
+        explanation.to_text(standard_output())
 
 
 @app.command()
@@ -345,65 +342,3 @@ def _writing(target: Path) -> Iterator[None]:
 
 def _date(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
-
-
-def _console() -> Console:
-    """Standard output as rich writes it: as wide as the terminal, whole lines elsewhere, nothing read as markup."""
-    from rich.console import Console
-
-    return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else _WIDE)
-
-
-class _Progress:
-    """A bar on standard error, on a terminal and over several inputs only."""
-
-    def __init__(self, *, show: bool) -> None:
-        self.show = show and sys.stderr.isatty()
-        self.bar: Progress | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def advance(self, outcome: Outcome) -> None:
-        """Say that one more input is done."""
-        if not self.show or outcome.total == 1:
-            return
-        if not self.bar:
-            from rich.console import Console
-            from rich.progress import Progress
-
-            self.bar = Progress(console=Console(stderr=True), transient=True)
-            self.bar.add_task("reading", total=outcome.total)
-            self.bar.start()
-        self.bar.update(self.bar.task_ids[0], advance=1, description=Path(outcome.source).name)
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar:
-            self.bar.stop()
-
-
-def _print_summary(summary: dict[str, Any]) -> None:
-    """What a build found, as tables: counts by class, the figures of a single article, where the files are."""
-    console = _console()
-    console.print(_table(("Class", "", "Found"), summary["counts"], right=(2,)))
-    if len(summary["inputs"]) == 1 and summary["inputs"][0].get("figures"):
-        rows = [tuple(figure.values()) for figure in summary["inputs"][0]["figures"]]
-        console.print(_table(("Figure", "Value", "Unit", "As written", "Place", "Period"), rows, right=(1,)))
-    articles = sum(1 for one in summary["inputs"] if "article" in one)
-    console.print(f"{articles} of {len(summary['inputs'])} inputs read, {summary['triples']:,} triples")
-    for path in summary["files"].values():
-        console.print(path, soft_wrap=True)
-
-
-def _table(headings: tuple[str, ...], rows: list[Any], right: tuple[int, ...] = ()) -> Table:
-    """A plain table; text from articles is never read as markup."""
-    from rich.box import SIMPLE
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=SIMPLE, pad_edge=False)
-    for i, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if i in right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    return table
