@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.corpus.shard import why_nothing
 from kg.errors import GraphError, InputError, KgError
 from kg.graph import Graph
 from kg.ids import BASE
@@ -26,9 +27,6 @@ from kg.store import GRAPH_FILE, write_atomically
 VIEW_FILE = "graph.html"
 ARTICLES = "articles"
 _ARTICLE_FILE = re.compile(r"[0-9a-f]{16}\.txt")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAST_CHINESE = 0.2
-"""Han characters in Chinese prose are over 60 % of the text; below this share a text is in another language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,22 +124,6 @@ def _read(source: str, published: dt.date | None) -> Outcome:
     except KgError as error:
         return Outcome(source=source, error=error)
     return Outcome(source=source, document=document, note=why_nothing(document))
-
-
-def why_nothing(document: Document) -> str:
-    """Why a document has neither mentions nor figures, in words; "" where it has some."""
-    if document.mentions or document.observations:
-        return ""
-    text = document.article.text
-    words = re.sub(r"\s", "", text)
-    share = len(_HAN.findall(words)) / len(words) if words else 0
-    if share < _LEAST_CHINESE:
-        return f"nothing found: only {share:.0%} of its characters are Chinese, and kg reads Chinese"
-    considered = f", {len(document.discards)} candidates were set aside" if document.discards else ""
-    return (
-        f"nothing found: none of its {len(document.sentences)} sentences names an organ, place, programme, document, event or "
-        f"person that kg knows by its form, or states a figure{considered}; kg explain shows how each was read"
-    )
 
 
 def write(graph: Graph, articles: Iterable[Article], folder: Path, *, view: bool = True) -> None:

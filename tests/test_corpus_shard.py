@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, key_of, lines, record_of
+from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, key_of, lines, record_of, shard_of
 from kg.errors import GraphError
+from kg.ids import BASE
 from kg.mapping import triples
 from kg.pipeline import run
 from kg.read import article_of
@@ -21,6 +24,7 @@ shards = st.builds(
     triples=st.binary(),
     note=text,
     error=st.none() | text,
+    audit=st.binary(),
 )
 
 
@@ -74,3 +78,17 @@ def test_triples_are_sorted_lines_each_once() -> None:
     assert data == lines(found)
     assert data.splitlines() == sorted(set(data.splitlines()))
     assert len(data.splitlines()) == len(set(found))
+
+
+def test_the_shard_of_a_document_says_who_was_read_by_which_rule() -> None:
+    document = run(article_of("甘肃省委政法委召开会议，省委政法委负责人出席。"))
+    shard = shard_of(document, source="a.txt", key="0" * 64, base=BASE)
+    said = [json.loads(line) for line in shard.audit.splitlines()]
+    assert {(words, entity) for entity, words, _ in said} >= {(m.text, m.entity) for m in document.mentions}
+    assert said == sorted(said)
+    assert (shard.article, shard.text, shard.note) == (document.article.id, document.article.text, "")
+
+
+def test_a_text_in_another_language_says_so() -> None:
+    shard = shard_of(run(article_of("Nothing to see here.")), source="a.txt", key="0" * 64, base=BASE)
+    assert "only 0% of its characters are Chinese" in shard.note

@@ -6,15 +6,16 @@ a shard: GraphFolder.take applies them, and a change of rules reads nothing agai
 
     zhengtu shard 1\n
     SHA-256 of all that follows, in hex\n
-    the fields as one line of JSON, with the lengths in bytes of text and triples\n
-    text, UTF-8
-    triples, N-Triples
+    deflated (zlib): the fields as one line of JSON with the lengths in bytes of what follows, then
+    text (UTF-8), triples (N-Triples), audit (lines of JSON)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,10 +24,14 @@ import pyoxigraph as ox
 
 from kg import mapping
 from kg.errors import GraphError
+from kg.model import Document
 
 SUFFIX = ".shard"
 _MAGIC = b"zhengtu shard 1\n"
 _DIGEST = 64
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LEAST_CHINESE = 0.2
+"""Han characters in Chinese prose are over 60 % of the text; below this share a text is in another language."""
 
 
 class CorruptShard(GraphError):
@@ -40,6 +45,7 @@ class Shard:
     `source` is the input's name; `key` hashes all that the result depends on (see key_of); `article` is the local id
     (``article/…``) and `text` the exact text that offsets count in, both None where there is an error. `triples` are
     sorted, deduplicated N-Triples lines (see lines). `note` says why an article yields nothing, "" where it does.
+    `audit` says which words were taken for which entity by which rule (see audit_of).
     """
 
     source: str
@@ -49,13 +55,15 @@ class Shard:
     triples: bytes = b""
     note: str = ""
     error: str | None = None
+    audit: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A shard without its content: what a worker returns, and one line of a manifest.
 
-    `shard` is the shard's file name, `sha256` the digest of that file's bytes in hex.
+    `shard` is the shard's file name, `sha256` the digest of that file's bytes in hex; both are "" where the graph
+    directory has this source with this key already, so that nothing was done.
     """
 
     source: str
@@ -84,6 +92,41 @@ def key_of(raw: bytes, *how: str, base: str, published: object = None) -> str:
     address), the date of publication that was given (or None), the base IRI, and the version of the rules."""
     parts = [hashlib.sha256(raw).hexdigest(), *how, base, str(published or ""), mapping.version()]
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def shard_of(document: Document, *, source: str, key: str, base: str) -> Shard:
+    """The shard of an article that was read."""
+    return Shard(
+        source=source,
+        key=key,
+        article=document.article.id,
+        text=document.article.text,
+        triples=lines(mapping.triples(document, base)),
+        note=why_nothing(document),
+        audit=audit_of(document),
+    )
+
+
+def audit_of(document: Document) -> bytes:
+    """Which words of an article were taken for which entity: sorted lines of JSON, ``[entity id, words, rule]``."""
+    found = {(m.entity, m.text, m.by) for m in document.mentions if m.entity}
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in sorted(found)).encode("utf-8")
+
+
+def why_nothing(document: Document) -> str:
+    """Why a document has neither mentions nor figures, in words; "" where it has some."""
+    if document.mentions or document.observations:
+        return ""
+    text = document.article.text
+    words = re.sub(r"\s", "", text)
+    share = len(_HAN.findall(words)) / len(words) if words else 0
+    if share < _LEAST_CHINESE:
+        return f"nothing found: only {share:.0%} of its characters are Chinese, and kg reads Chinese"
+    considered = f", {len(document.discards)} candidates were set aside" if document.discards else ""
+    return (
+        f"nothing found: none of its {len(document.sentences)} sentences names an organ, place, programme, document, event or "
+        f"person that kg knows by its form, or states a figure{considered}; kg explain shows how each was read"
+    )
 
 
 def lines(triples: Iterable[ox.Triple]) -> bytes:
@@ -122,25 +165,28 @@ def encode(shard: Shard) -> bytes:
         "note": shard.note,
         "error": shard.error,
     }
-    body = json.dumps(fields, sort_keys=True).encode("ascii") + b"\n" + text + shard.triples
+    head = json.dumps(fields, sort_keys=True).encode("ascii")
+    body = zlib.compress(head + b"\n" + text + shard.triples + shard.audit, 1)
     return _MAGIC + hashlib.sha256(body).hexdigest().encode("ascii") + b"\n" + body
 
 
 def decode(data: bytes) -> Shard:
     """The shard that `data` holds; CorruptShard where a byte is missing, changed or too many."""
     start = len(_MAGIC) + _DIGEST + 1
-    digest, body = data[len(_MAGIC) : start - 1], data[start:]
-    if not data.startswith(_MAGIC) or digest != hashlib.sha256(body).hexdigest().encode("ascii"):
+    body = data[start:]
+    if data[:start] != _MAGIC + hashlib.sha256(body).hexdigest().encode("ascii") + b"\n":
         raise CorruptShard("a shard is truncated or damaged: remove it and build again, its input will be read anew")
-    head, _, content = body.partition(b"\n")
+    head, _, content = zlib.decompress(body).partition(b"\n")
     fields = json.loads(head)
-    size = fields["text"]
+    text = fields["text"] or 0
+    audit = text + fields["triples"]
     return Shard(
         source=fields["source"],
         key=fields["key"],
         article=fields["article"],
-        text=None if size is None else content[:size].decode("utf-8"),
-        triples=content[size or 0 :],
+        text=None if fields["text"] is None else content[:text].decode("utf-8"),
+        triples=content[text:audit],
         note=fields["note"],
         error=fields["error"],
+        audit=content[audit:],
     )
