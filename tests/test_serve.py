@@ -201,7 +201,7 @@ def test_the_table_is_ordered_as_asked(server: fixtures.Running) -> None:
 
     up = amounts("value")
     assert up[:3] == ["-8.5 %", "0 %", "36"]
-    assert up[-3:] == ["≤ 500 名", "≥ 12000 件", "≥ 13000 件"]
+    assert up[-3:] == ["≤ 500 名", "≥ 12,000 件", "≥ 13,000 件"]
     assert amounts("value_down") == up[::-1]
     assert "≈ 40 人次/窗口" in up
     assert "90–95 %" in up

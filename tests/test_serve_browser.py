@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 from collections.abc import Iterator
@@ -76,6 +77,15 @@ PATHS = [
 ]  # fmt: skip
 
 
+def grave(page: Page) -> str:
+    """What axe-core calls serious or critical on a page, "" where it is clean."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    serious = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
+    named = [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious]
+    return json.dumps(named, ensure_ascii=False) if named else ""
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", PATHS)
@@ -89,12 +99,7 @@ def test_a_page_runs_clean_and_is_accessible(
         assert [one for one in seen.complaints if not (missing and "404" in one)] == []
         assert seen.strangers == []
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
-        if path == "/sparql":
-            return  # the editor's own markup is another project's; below it is used by keyboard
-        seen.page.evaluate(AXE.read_text("utf-8"))
-        found = seen.page.evaluate("axe.run({resultTypes: ['violations']})")
-        serious = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
-        assert serious == [], json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in serious], ensure_ascii=False)
+        assert grave(seen.page) == ""
 
 
 def test_chinese_is_set_in_a_font_that_has_it(browser: Browser, server: fixtures.Running) -> None:
@@ -118,6 +123,7 @@ def test_a_fact_and_its_words_light_up_together(browser: Browser, server: fixtur
         expect(fact).not_to_have_class("lit")
         fact.locator("a").first.focus()
         expect(words).to_have_class("figure lit")
+        expect(seen.page.locator("#peek")).to_be_hidden()
 
 
 def test_a_citation_is_copied(browser: Browser, server: fixtures.Running) -> None:
@@ -126,6 +132,17 @@ def test_a_citation_is_copied(browser: Browser, server: fixtures.Running) -> Non
         expect(seen.page.locator("#copied")).not_to_be_empty()
         copied = seen.page.evaluate("navigator.clipboard.readText()")
         assert copied == seen.page.locator("#cite-gbt").inner_text()
+
+
+def test_the_explorer_and_the_page_cite_a_figure_in_the_same_words(browser: Browser, server: fixtures.Running) -> None:
+    path = figure(server)
+    with visit(browser, server, path) as seen:
+        cited = seen.page.locator("#cite-gbt").inner_text()
+    fragment = path.removeprefix(ID)
+    with visit(browser, server, f"/#entity={fragment}", permissions=["clipboard-read", "clipboard-write"]) as seen:
+        seen.page.get_by_role("button", name="复制引文").click()
+        expect(seen.page.locator("#status")).to_have_text("已复制")
+        assert seen.page.evaluate("navigator.clipboard.readText()") == cited
 
 
 def test_figures_are_filtered_by_keyboard(browser: Browser, server: fixtures.Running) -> None:
@@ -145,6 +162,79 @@ def test_the_editor_has_a_tab_for_each_named_query_and_runs_it(browser: Browser,
         expect(seen.page.locator(".tabPanel.active .yasr")).to_contain_text("投诉")
         assert seen.complaints == []
         assert seen.strangers == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_editor_with_an_answer_is_accessible_and_no_wider_than_the_screen(
+    browser: Browser, server: fixtures.Running, width: int, scheme: str
+) -> None:
+    with visit(browser, server, "/sparql", color_scheme=scheme, viewport={"width": width, "height": 844}) as seen:
+        seen.page.locator(".tabPanel.active .yasqe_queryButton").click()
+        expect(seen.page.locator(".tabPanel.active .yasr tbody tr").first).to_be_visible()
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert grave(seen.page) == ""
+
+
+def test_the_editors_buttons_lie_over_no_text_on_a_narrow_screen(browser: Browser, server: fixtures.Running) -> None:
+    with visit(browser, server, "/sparql", viewport={"width": 390, "height": 844}) as seen:
+        button = seen.page.locator(".tabPanel.active .yasqe_queryButton").bounding_box()
+        line = seen.page.locator(".tabPanel.active .CodeMirror-line").first.bounding_box()
+    assert button
+    assert line
+    assert button["y"] + button["height"] <= line["y"]
+
+
+def test_the_editor_is_dark_in_a_dark_room(browser: Browser, server: fixtures.Running) -> None:
+    with visit(browser, server, "/sparql", color_scheme="dark") as seen:
+        shot = seen.page.locator("#yasgui").screenshot()
+        seen.page.goto("about:blank")
+        dark = seen.page.evaluate(
+            """async (base64) => {
+              const image = await createImageBitmap(await (await fetch("data:image/png;base64," + base64)).blob());
+              const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+              context.drawImage(image, 0, 0);
+              const { data } = context.getImageData(0, 0, image.width, image.height);
+              let count = 0;
+              for (let i = 0; i < data.length; i += 4) count += data[i] + data[i + 1] + data[i + 2] < 3 * 64;
+              return count / (data.length / 4);
+            }""",
+            base64.b64encode(shot).decode(),
+        )
+    assert dark > 0.8
+
+
+def test_keys_alone_reach_the_editor_run_a_query_and_leave_it(browser: Browser, server: fixtures.Running) -> None:
+    with visit(browser, server, "/sparql") as seen:
+        editor = seen.page.locator(".tabPanel.active .CodeMirror textarea")
+        editor.focus()
+        seen.page.keyboard.press("Control+Enter")
+        expect(seen.page.locator(".tabPanel.active .yasr tbody tr").first).to_be_visible()
+        seen.page.keyboard.press("Tab")
+        expect(editor).not_to_be_focused()
+        seen.page.locator("#new-query").focus()
+        seen.page.keyboard.press("Enter")
+        expect(seen.page.locator("#yasgui .tab:not(.addTab)")).to_have_count(11)
+
+
+def test_words_out_of_sight_are_shown_with_their_fact(browser: Browser, server: fixtures.Running) -> None:
+    with visit(browser, server, REPORT, viewport={"width": 390, "height": 300}) as seen:  # the facts stand below the text
+        peek = seen.page.locator("#peek")
+        seen.page.locator(".facts li", has_text="300").locator("a").first.focus()
+        expect(peek.locator("mark")).to_have_text("300件")
+        expect(peek).to_contain_text("其中噪声投诉300件，同比下降8.5%")
+        seen.page.keyboard.press("Escape")
+        expect(peek).to_be_hidden()
+
+
+def test_a_wide_table_is_read_from_top_to_bottom_on_a_narrow_screen(browser: Browser, server: fixtures.Running) -> None:
+    with visit(browser, server, "/figures", viewport={"width": 390, "height": 844}) as seen:
+        table = seen.page.locator(".stacked")
+        assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+        for cell in seen.page.locator("tbody tr").first.locator("td:not(:empty)").all():
+            box = cell.bounding_box()
+            assert box
+            assert 0 <= box["x"] < box["x"] + box["width"] <= 390
 
 
 def test_the_explorer_leads_to_the_pages_of_what_it_shows(browser: Browser, server: fixtures.Running) -> None:

@@ -12,6 +12,8 @@ from kg.serve import protocol
 from kg.serve.accept import best
 from kg.serve.articles import Mark, segments
 from kg.serve.cite import bibtex, gbt
+from kg.serve.index import Figure
+from kg.serve.pages import amount, grouped
 from kg.serve.quotes import Quote, Source, around
 from kg.serve.sparql import rows
 from kg.serve.wire import Refusal
@@ -39,6 +41,33 @@ OFFERS = ["application/sparql-results+json", "application/sparql-results+xml", "
 )
 def test_the_offer_that_an_accept_header_likes_best(accept: str, chosen: str | None) -> None:
     assert best(accept, OFFERS) == chosen
+
+
+@given(number=st.decimals(allow_nan=False, allow_infinity=False, places=3) | st.integers())
+def test_a_number_set_apart_is_the_same_number(number: object) -> None:
+    said = grouped(str(number))
+    assert said.replace(",", "") == str(number)
+    if "," in said:
+        first, *others = said.lstrip("-").partition(".")[0].split(",")
+        assert 1 <= len(first) <= 3
+        assert all(len(one) == 3 for one in others)
+
+
+@pytest.mark.parametrize(
+    ("given_", "said"),
+    [
+        ({"value": "34.5", "direction": "Increase", "unit": "%"}, "+34.5 %"),
+        ({"value": "-8.5", "direction": "Decrease", "unit": "%"}, "-8.5 %"),
+        ({"value": "1809900", "unit": "户"}, "1,809,900 户"),
+        ({"value": "2021", "unit": "年"}, "2021 年"),
+        ({"value": "2000000", "approximation": "About", "unit": "吨"}, "≈ 2,000,000 吨"),
+        ({"minimum": "90", "maximum": "95", "unit": "%"}, "90–95 %"),
+        ({"minimum": "12000"}, "≥ 12,000"),
+        ({}, ""),
+    ],
+)
+def test_an_amount_is_written_for_reading(given_: dict[str, str], said: str) -> None:
+    assert amount(Figure(iri="http://example.org/f", **given_)) == said  # type: ignore[arg-type]
 
 
 FORMS = [ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML, ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.TSV]
@@ -98,7 +127,7 @@ def source(**changed: str) -> Source:
 
 
 def test_a_citation_says_what_is_known_and_nothing_else() -> None:
-    assert gbt(source(headline="题名"), "2026-01-02") == "题名[EB]."
+    assert gbt(source(headline="题名"), "2026-01-02") == "题名[Z]."
     assert gbt(source(headline="题名", date="2025-07-02", url="https://e.org/"), "2026-01-02") == (
         "题名[EB/OL]. (2025-07-02)[2026-01-02]. https://e.org/."
     )

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +24,7 @@ from kg.serve import protocol
 from kg.serve.pool import Nursery, Pool, sizes
 from kg.serve.settings import Settings
 from kg.serve.wire import TEXT, Refusal, Reply
+from kg.views.html import THEME
 
 _STATIC = Path(__file__).parent / "static"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -113,6 +114,7 @@ class Server:
             Route("/sparql", self._logged(self.sparql), methods=[*_METHODS, "OPTIONS"]),
             Route("/store", self._logged(self.store), methods=_METHODS),
             *(Route(path, self._logged(self._page(name)), methods=["GET"]) for path, name in _PAGES.items()),
+            Route("/static/theme.css", _theme, methods=["GET"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
             Route("/{path:path}", self._logged(self._page("thing")), methods=["GET"]),
         ]
@@ -284,6 +286,11 @@ class Server:
         if reply.trace:
             line["trace"] = reply.trace
         print(json.dumps(line, ensure_ascii=False), file=self.log, flush=True)
+
+
+async def _theme(_: Request) -> Response:
+    """The colours that the pages share with the viewer, which is another package's."""
+    return FileResponse(THEME)
 
 
 async def _left(request: Request) -> None:

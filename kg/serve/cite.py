@@ -13,9 +13,9 @@ _TEX = {"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textascii
 def gbt(source: Source, today: str, quote: Quote | None = None) -> str:
     """GB/T 7714-2015, section 4.6 (electronic resources): 责任者. 题名[EB/OL]. 出版者 (发布日期)[引用日期]. 地址.
 
-    [EB] where the article has no address. A quote follows with its place, which the standard leaves to the citing text.
+    [Z] where the article has no address. A quote follows with its place, which the standard leaves to the citing text.
     """
-    kind = "EB/OL" if source.url else "EB"
+    kind = "EB/OL" if source.url else "Z"
     dates = f"({source.date})" if source.date else ""
     dates += f"[{today}]" if source.url and today else ""
     origin = " ".join(filter(None, (", ".join(source.publisher), dates)))

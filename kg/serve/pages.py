@@ -74,15 +74,29 @@ def with_query(ask: Ask, **changed: str) -> str:
 
 
 def amount(figure: Figure) -> str:
-    """What a figure comes to, normalised: its value, or the bounds that are all the text says of it, with its unit."""
-    low, high = figure.minimum, figure.maximum
+    """What a figure comes to, normalised: its value, or the bounds that are all the text says of it, with its unit.
+
+    For reading: thousands are set apart, and a rise has its sign as a fall has.
+    """
+    low, high, value = (grouped(number) for number in (figure.minimum, figure.maximum, figure.value))
+    if figure.direction == "Increase" and value[:1].isdigit():
+        value = f"+{value}"
     if low and high:
         number = f"{low}–{high}"
     elif low or high:
         number = f"≥ {low}" if low else f"≤ {high}"
     else:
-        number = f"≈ {figure.value}" if figure.approximation == "About" and figure.value else figure.value
+        number = f"≈ {value}" if figure.approximation == "About" and value else value
     return f"{number} {figure.unit}".strip()
+
+
+def grouped(number: str) -> str:
+    """A decimal number with commas between its thousands, from five digits on: 1809900.5 is 1,809,900.5, a year stays."""
+    whole, point, rest = number.partition(".")
+    digits = whole.lstrip("-")
+    if len(digits) < 5 or not (digits.isascii() and digits.isdigit()):
+        return number
+    return f"{int(whole):,}{point}{rest}"
 
 
 def period(figure: Figure) -> str:

@@ -23,6 +23,8 @@ from kg.views.payload import KEPT, LIMIT, Part, class_data, whole
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
+THEME = _STATIC / "theme.css"
+"""The colours and type that every page has, of the file and of the server."""
 # in the order in which they build on one another
 _SCRIPTS = (
     "data.js", "source.js", "dom.js", "labels.js", "canvas.js", "expand.js", "search.js", "filters.js", "chart.js",
@@ -41,8 +43,8 @@ _OPTIONS = {
         "tooltipDelay": 0,
     },
 }
-MENU = {"figures": "/figures", "conflicts": "/conflicts", "articles": "/articles", "sparql": "/sparql"}
-"""The server's other pages, by the key of their name in messages.json."""
+MENU = (("figures", "/figures"), ("conflicts", "/conflicts"), ("articles", "/articles"), ("sparql", "/sparql"))
+"""The server's other pages, in order: the key of a name in messages.json, and a path."""
 _NOTHING: Part = {"nodes": [], "links": [], "drawn": [], "classes": {}}
 
 
@@ -56,7 +58,7 @@ def render(store: Quads, ontology: Ontology, limit: int = LIMIT, kept: int = KEP
     return _page(_pyvis(part), graph=part)
 
 
-def explorer(ontology: Ontology, api: str, *, pages: str = "", menu: dict[str, str] = MENU) -> str:
+def explorer(ontology: Ontology, api: str, *, pages: str = "", menu: tuple[tuple[str, str], ...] = MENU) -> str:
     """The page for a server: its parts come from `api` (``/api/``), a path on the same host that ends in a slash.
 
     It asks for ``graph`` (see payload.whole), ``graph?entity=ID&depth=1`` (payload.ego), ``entity?id=ID``
@@ -88,7 +90,7 @@ def _page(network: Any, *, graph: Part | None, **settings: Any) -> str:
     network.set_template_dir(str(_HERE / "templates"), "graph.html")
     environment = network.templateEnv
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-    style = (_STATIC / "viewer.css").read_text("utf-8")
+    style = THEME.read_text("utf-8") + (_STATIC / "viewer.css").read_text("utf-8")
     library, viewer = vis_network(), viewer_script()
     environment.globals.update(
         style=style,

@@ -1,6 +1,7 @@
 // The page's query editor: Yasgui over this server and no other, a tab for each named query.
-// Reads #yasgui (data-endpoint, data-graph: what tells two graphs of one host apart), #queries ([{label, query}]) and
-// #prefixes ({prefix: iri}), #terms ([iri]: classes and properties to complete).
+// Reads #yasgui (data-endpoint, data-graph: what tells two graphs of one host apart; data-editor, data-page-size: names
+// for a screen reader), #queries ([{label, query}]) and #prefixes ({prefix: iri}), #terms ([iri]: classes and properties
+// to complete). #new-query opens an empty tab.
 
 (function () {
   "use strict";
@@ -25,6 +26,8 @@
   for (const kind of ["class", "property"]) {
     if (Yasqe.Autocompleters[kind]) Yasqe.forkAutocompleter(kind, { name: `own-${kind}`, persistenceId: null, bulk: true, get: () => terms });
   }
+  // Tab leaves the editor, as it leaves every other field: whoever has no pointer could not get out
+  Object.assign(Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false });
 
   const editor = new Yasgui(root, {
     requestConfig: {
@@ -47,4 +50,17 @@
       editor.addTab(number === 0, { name: label, yasqe: { value: query }, requestConfig: { endpoint } })));
     if (!queries.length) editor.addTab(true, { requestConfig: { endpoint } });
   }
+  document.getElementById("new-query").addEventListener("click", () => editor.addTab(true, { requestConfig: { endpoint } }));
+
+  // What its markup leaves out for screen readers and keys. A tab's panel is made only once the tab is opened.
+  const amend = () => {
+    for (const tab of root.querySelectorAll("[role=tab][aria-controls]")) {
+      if (!document.getElementById(tab.getAttribute("aria-controls"))) tab.removeAttribute("aria-controls");
+    }
+    for (const field of root.querySelectorAll(".CodeMirror textarea:not([aria-label])")) field.setAttribute("aria-label", root.dataset.editor);
+    for (const list of root.querySelectorAll("select.tableSizer:not([aria-label])")) list.setAttribute("aria-label", root.dataset.pageSize);
+    for (const box of root.querySelectorAll(".CodeMirror-scroll[tabindex='-1'], .dataTables_scrollBody:not([tabindex])")) box.tabIndex = 0;
+  };
+  amend();
+  new MutationObserver(amend).observe(root, { childList: true, subtree: true });
 })();
