@@ -112,8 +112,9 @@ def test_search_by_alias_english_name_code_and_identifier(page: Page, words: str
     expect(page.locator("#details h2")).to_have_text("青禾市")
 
 
-def test_search_says_when_nothing_is_found(page: Page) -> None:
-    page.locator("#search").fill("查无此名")
+@pytest.mark.parametrize("words", ["查无此名", "90100", "lace/990100"])
+def test_search_says_when_nothing_is_found(page: Page, words: str) -> None:
+    page.locator("#search").fill(words)
     expect(page.locator("#results")).to_have_text("没有找到")
 
 
@@ -159,9 +160,9 @@ def test_what_is_searched_for_is_shown_although_its_class_was_hidden(page: Page)
 
 def test_figures_fold_and_unfold(page: Page) -> None:
     assert drawn(page, "Observation") > 0
-    page.get_by_role("button", name="收起数字").click()
+    page.get_by_role("button", name="收起数据").click()
     assert drawn(page, "Observation") == 0
-    page.get_by_role("button", name="展开数字").click()
+    page.get_by_role("button", name="展开数据").click()
     assert drawn(page, "Observation") > 0
 
 
@@ -219,7 +220,7 @@ def test_a_quote_links_to_its_words_in_the_article(page: Page) -> None:
 
 def test_the_table_has_what_the_graph_has(page: Page) -> None:
     page.get_by_role("button", name="表").click()
-    figures = page.get_by_role("table", name="数字")
+    figures = page.get_by_role("table", name="数据")
     expect(figures.locator("tbody tr")).to_have_count(10)
     row = figures.locator("tr", has_text="↓8.5%")
     expect(row).to_contain_text("噪声投诉")

@@ -112,7 +112,7 @@ def test_the_panel_tells_what_the_file_tells(browser: Browser) -> None:
         card = seen.page.locator("#details .card", has_text="↓8.5%")
         expect(card.locator("mark")).to_have_text("8.5%")
         expect(card).to_contain_text("青禾市司法局工作报告 · 2025-07-02")
-        expect(seen.page.get_by_role("navigation", name="菜单").get_by_role("link", name="数字")).to_have_attribute("href", "/figures")
+        expect(seen.page.get_by_role("navigation", name="菜单").get_by_role("link", name="数据")).to_have_attribute("href", "/figures")
         expect(seen.page.get_by_role("link", name="实体页")).to_have_attribute("href", f"/{examples.CITY}")
         assert seen.complaints == []
 
@@ -193,6 +193,6 @@ def test_the_index_finds_by_name_pinyin_initials_english_and_code(words: str, fi
     assert total >= len(results) > 0
 
 
-@pytest.mark.parametrize("words", ["", "  ", "ingheshi", "查无此名"])
+@pytest.mark.parametrize("words", ["", "  ", "ingheshi", "查无此名", "90100", "lace/990100"])
 def test_the_index_finds_nothing_for_nothing(words: str) -> None:
     assert search.find_entries(search.search_index(to_networkx(example_store())), words) == ([], 0)

@@ -59,8 +59,9 @@ def find_entries(index: Sequence[Entry], words: str, *, limit: int = 30) -> tupl
 
 
 def _score(one: Entry, wanted: str) -> int:
-    names = [one.get("zh", ""), one.get("en", ""), *one.get("aliases", ()), one.get("code", ""), one["id"]]
-    best = max(_match(name.lower(), wanted) for name in names)
+    names = [one.get("zh", ""), one.get("en", ""), *one.get("aliases", ())]
+    signs = [one.get("code", ""), one["id"]]
+    best = max(*(_match(name.lower(), wanted) for name in names), *(_sign_match(sign.lower(), wanted) for sign in signs))
     if best or not wanted.isascii():
         return best
     letters = wanted.replace(" ", "")
@@ -73,6 +74,11 @@ def _match(name: str, wanted: str) -> int:
     if name.startswith(wanted):
         return _BEGINS
     return _CONTAINS if wanted in name else 0
+
+
+def _sign_match(sign: str, wanted: str) -> int:
+    """Codes and identifiers are known from their beginning: what stands inside of one is chance."""
+    return _match(sign, wanted) if sign.startswith(wanted) else 0
 
 
 def _spelled_match(syllables: str, letters: str) -> int:

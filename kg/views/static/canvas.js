@@ -36,7 +36,8 @@ function upright(places) {
 function canvasNode(node) {
   const { color, shape } = data.classes[node.type];
   return {
-    id: node.id, x: node.x, y: node.y, size: node.size, shape, color: nodeColor(color), hidden: !isVisible(node),
+    id: node.id, x: node.x, y: node.y, size: node.size, shape, color: nodeColor(color), borderWidth: borderWidth(),
+    hidden: !isVisible(node),
   };
 }
 
@@ -93,15 +94,24 @@ function keepPositions({ nodes }) {
   for (const [id, place] of Object.entries(drawing.getPositions(nodes))) Object.assign(byId.get(id), place);
 }
 
-// From afar dots would shrink to nothing: they grow in steps as the view moves away, to twice their size.
+// From afar dots would shrink to nothing: they grow in steps as the view moves away, to twice their size, and a border
+// as thick as near by would leave nothing of their colour.
+const THIN = 0.3; // scale
 let growth = 1;
+let thinned = false;
+
+function borderWidth() {
+  return thinned ? 0.4 : 1.5;
+}
+
 function sizeDots() {
   const wanted = Math.min(2, Math.max(1, 0.4 / drawing.getScale()));
   const step = Math.round(wanted * 2) / 2;
-  if (step === growth) return;
+  const thin = drawing.getScale() < THIN;
+  if (step === growth && thin === thinned) return;
   for (const node of drawnNodes()) node.size *= step / growth;
-  growth = step;
-  nodeSet.update(drawnNodes().map(({ id, size }) => ({ id, size })));
+  [growth, thinned] = [step, thin];
+  nodeSet.update(drawnNodes().map(({ id, size }) => ({ id, size, borderWidth: borderWidth() })));
 }
 
 function showAll(animated = true) {
@@ -138,6 +148,7 @@ function focusOn(id) {
   const scale = Math.max(drawing.getScale(), 0.9);
   drawing.once("animationFinished", sizeDots);
   drawing.focus(id, { scale, animation: calm.matches ? false : { duration: 300 } });
+  if (calm.matches) sizeDots(); // nothing moves, so nothing finishes
 }
 
 function linkOf(selected) {

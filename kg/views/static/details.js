@@ -35,6 +35,7 @@ function thingDetails(node) {
     ]),
     copyButtons(node),
     graphButtons(node),
+    partly.has(node.id) ? element("p", { class: "note" }, text("part_of")) : null,
     section(text("figures"), figures.length, longList(figures, figureCard)),
     section(text("relations"), relations.length, longList(relations, (link) => relationCard(link, node))),
     section(text("mentions"), (node.mentions || []).length, longList(node.mentions || [], quote)),
@@ -44,7 +45,7 @@ function thingDetails(node) {
 // what can be done with a thing on the canvas, and the page a server has of it
 function graphButtons(node) {
   const waiting = undrawnNeighbours(node.id).length;
-  const unknown = api && !complete.has(node.id);
+  const unknown = api && !complete.has(node.id) && !partly.has(node.id);
   return element("p", { class: "tools" },
     waiting || unknown ? element("button", { type: "button", id: "expand", onclick: () => expand(node.id) },
       text("expand", { n: waiting || "…" })) : null,

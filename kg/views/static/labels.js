@@ -9,13 +9,19 @@ function resetLabels() {
   wrapped.clear();
 }
 
-// at most two lines of nine Han characters (or twice as many Latin ones)
+function widthOf(character) {
+  return character.codePointAt(0) > 0x2e7f ? 1 : 0.55;
+}
+
+// at most two lines of nine Han characters (or twice as many Latin ones), of about one length
 function wrap(label) {
   const lines = [""];
+  const whole = [...label].reduce((sum, character) => sum + widthOf(character), 0);
+  const most = whole > LABEL.line && whole <= LABEL.line * LABEL.lines - 1 ? Math.ceil(whole / 2) : LABEL.line;
   let width = 0;
   for (const character of label) {
-    const step = character.codePointAt(0) > 0x2e7f ? 1 : 0.55;
-    if (width + step > LABEL.line) {
+    const step = widthOf(character);
+    if (width + step > most) {
       if (lines.length === LABEL.lines) {
         lines[lines.length - 1] = `${lines[lines.length - 1].slice(0, -1)}…`;
         return lines;
@@ -31,8 +37,8 @@ function wrap(label) {
 
 function labelLines(node) {
   const folded = state.folded && !state.expanded.has(node.id) ? (hangingOn.get(node.id) || []).length : 0;
-  const key = `${node.id} ${folded}`;
-  if (!wrapped.has(key)) wrapped.set(key, wrap(nameOf(node)).concat(folded ? [`+${folded}`] : []));
+  const key = `${node.id} ${folded} ${complete.has(node.id)}`;
+  if (!wrapped.has(key)) wrapped.set(key, wrap(nameOf(node)).concat(folded ? [`+${folded}${complete.has(node.id) ? "" : "…"}`] : []));
   return wrapped.get(key);
 }
 

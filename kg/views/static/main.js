@@ -96,7 +96,7 @@ function showMenu() {
   const menu = byElementId("menu");
   if (!menu) return;
   menu.setAttribute("aria-label", text("menu"));
-  menu.replaceChildren(...Object.entries(settings.menu).map(([key, href]) => element("a", { href }, text(key))));
+  menu.replaceChildren(...settings.menu.map(([key, href]) => element("a", { href }, text(key))));
 }
 
 function openButtons() {

@@ -11,14 +11,15 @@ function spellings(node) {
 }
 
 function haystack(node) {
-  const names = [node.zh, node.en, ...(node.aliases || []), node.code, node.id].filter(Boolean);
-  return { node, names: names.map((name) => name.toLowerCase()), spelled: spellings(node) };
+  const lower = (names) => names.filter(Boolean).map((name) => name.toLowerCase());
+  return { node, names: lower([node.zh, node.en, ...(node.aliases || [])]), signs: lower([node.code, node.id]), spelled: spellings(node) };
 }
 
 // an exact name is better than one that begins with the words, that than one that holds them
-function score({ names, spelled }, wanted) {
+// codes and identifiers are known from their beginning: what stands inside of one is chance
+function score({ names, signs, spelled }, wanted) {
   let best = 0;
-  for (const name of names) {
+  for (const name of [...names, ...signs.filter((sign) => sign.startsWith(wanted))]) {
     if (name === wanted) best = Math.max(best, 4);
     else if (name.startsWith(wanted)) best = Math.max(best, 3);
     else if (name.includes(wanted)) best = Math.max(best, 2);

@@ -34,8 +34,9 @@ async function firstPart(wanted) {
   return (wanted && await fetchPart("graph", { entity: wanted, depth: 1 })) || await fetchPart("graph", {}) || { drawn: [] };
 }
 
-// all that is said of a thing, before it is told
+// all that is said of a thing, before it is told; of what fills more than one part its page has the rest
+const partly = new Set();
 async function know(id) {
-  if (!api || complete.has(id)) return;
-  if (await fetchPart("entity", { id })) complete.add(id);
+  if (!api || complete.has(id) || partly.has(id)) return;
+  if (await fetchPart("entity", { id }) && !complete.has(id)) partly.add(id);
 }

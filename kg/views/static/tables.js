@@ -9,7 +9,7 @@ function showTables() {
   tabled = wanted;
   const kept = data.nodes.filter((node) => !state.hidden.has(node.type) || node.root === INDICATOR).filter(passes);
   const figures = kept.filter((node) => node.root === FIGURE).sort(inTextOrder);
-  const things = kept.filter((node) => node.root !== FIGURE);
+  const things = kept.filter((node) => node.root !== FIGURE).sort((a, b) => said(b) - said(a));
   const ids = new Set(things.map((node) => node.id));
   const relations = data.links.filter((link) => ids.has(link.from) && ids.has(link.to) && !state.unlinked.has(link.predicate));
   byElementId("table-view").replaceChildren(
@@ -26,6 +26,11 @@ function showTables() {
         plainQuote(first.quote)];
     }),
   );
+}
+
+// how much is said of a thing: what most is said of is what most readers look for
+function said(node) {
+  return (figuresOf.get(node.id) || []).length + (node.mentions || []).length;
 }
 
 function targetNames(node, predicate) {
@@ -46,7 +51,7 @@ function table(title, columns, items, cells) {
   let done = 0;
   function grow() {
     const rows = items.slice(done, done + FIRST_ROWS);
-    body.append(...rows.map((item) => element("tr", {}, cells(item).map((cell) => element("td", {}, cell)))));
+    body.append(...rows.map((item) => element("tr", {}, cells(item).map((cell, index) => element("td", { class: columns[index] }, cell)))));
     done += rows.length;
     more.hidden = done >= items.length;
     more.textContent = text("more", { n: Math.min(FIRST_ROWS, items.length - done) });
