@@ -158,6 +158,8 @@ class _Mapper:
             yield self.say(node, "issued", _typed(article.issued.isoformat(), "dateTime"))
         if url := _ascii_url(article.url or ""):
             yield self.say(node, "url", ox.NamedNode(url))
+        if license := _ascii_url(article.license or ""):
+            yield self.say(node, "license", ox.NamedNode(license))
 
     def passage_iri(self, span: Span) -> ox.NamedNode:
         return self.thing(f"{self.article.id}#char={span.start},{span.end}")

@@ -46,7 +46,7 @@ class Article:
     """A source text as read: nothing but line ends (CRLF to LF) was changed in `text`.
 
     `id` is the local IRI (``article/`` + 16 hex digits); `header` holds the header fields that stand in the text,
-    `body` is where the running text begins.
+    `body` is where the running text begins. `license` is the address of the licence that a page declares.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Article:
     author: str | None = None
     editor: str | None = None
     url: str | None = None
+    license: str | None = None
     header: tuple[Field, ...] = ()
     body: int = 0
 

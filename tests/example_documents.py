@@ -106,6 +106,7 @@ def report() -> Document:
             published=dt.date(2025, 7, 2),
             issued=dt.datetime(2025, 7, 2, 9, 30, tzinfo=BEIJING),
             url="https://example.org/news/1.html",
+            license="https://creativecommons.org/licenses/by/4.0/",
         ),
         mentions=(
             mention(text, "青禾市", "Prefecture", CITY, 1),

@@ -501,3 +501,29 @@ def test_addresses_that_are_public(address: str) -> None:
 def test_a_byline_s_label_may_lack_its_colon() -> None:
     header = parse_header("某县修路\n2024-05-06 来源:某某日报 记者 张伟\n\n正文。")
     assert [(f.name, f.text) for f in header.fields][2:] == [("source", "某某日报"), ("reporter", "张伟")]
+
+
+# --- licence ---------------------------------------------------------------------------------------------------------
+
+_LICENSED = """<html><head><meta charset="utf-8"><title>秋收简报</title>{head}</head><body><article><h1>秋收简报</h1>
+<p>今年秋天，禾县收割水稻三万亩，晒场上堆满了稻谷，农机手们忙到深夜才收工回家。</p>
+<p>县里组织了二十支机耕队，帮助缺少劳力的农户抢收，粮食全部归仓，颗粒不丢。</p>{foot}</article></body></html>"""
+_BY = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "license"),
+    [
+        (f'<link rel="license" href="{_BY}">', "", _BY),
+        ("", f'<a rel="nofollow license" href="{_BY}">CC BY</a>', _BY),
+        (f'<meta name="DCTERMS.license" content="{_BY}">', "", _BY),
+        (f'<script type="application/ld+json">{{"@type": "NewsArticle", "license": {{"@id": "{_BY}"}}}}</script>', "", _BY),
+        ('<meta name="dc.rights" content="版权所有">', "", None),
+        ('<link rel="license" href="javascript:alert(1)">', "", None),
+        ("", "", None),
+    ],
+)
+def test_the_licence_a_page_declares_is_kept(tmp_path: Path, head: str, foot: str, license: str | None) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(_LICENSED.format(head=head, foot=foot), encoding="utf-8")
+    assert read_one(str(page)).license == license

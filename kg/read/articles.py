@@ -21,7 +21,7 @@ def article_of(
     declared: dict[str, str] | None = None,
 ) -> Article:
     """The article of a text: what its header says, else what is `declared` of it (title, date, source, author,
-    editor, as a page's metadata has them). `published` wins over both."""
+    editor, license, as a page's metadata has them). `published` wins over both."""
     header, declared = parse_header(text), declared or {}
     day = dates.DATE.search(declared.get("date", ""))
     moment = dates.value(day) if day else None
@@ -39,6 +39,7 @@ def article_of(
         author=_field(header.fields, "reporter") or declared.get("author") or None,
         editor=_field(header.fields, "editor") or declared.get("editor") or None,
         url=url,
+        license=declared.get("license") or None,
         header=header.fields,
         body=header.body,
     )
@@ -62,5 +63,5 @@ def article(item: Item, published: dt.date | None = None) -> Article:
     from kg.read import html
 
     page = html.parse(raw, name, item.charset)
-    said = {key: getattr(page, key) for key in ("title", "date", "source", "author", "editor")} | declared
+    said = {key: getattr(page, key) for key in ("title", "date", "source", "author", "editor", "license")} | declared
     return article_of(normalise(page.text, name), published=published, url=item.url or page.url or None, declared=said)

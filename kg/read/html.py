@@ -31,6 +31,7 @@ _NAMES = {
     "author": ("author", "article:author", "dc.creator"),
     "editor": ("editor",),
     "url": ("og:url", "url"),
+    "license": ("dcterms.license", "dc.rights.license", "dcterms.rights", "dc.rights"),
 }
 _LINE = 160
 """A longer stretch of a page is no header line."""
@@ -50,6 +51,7 @@ class Page:
     author: str = ""
     editor: str = ""
     url: str = ""
+    license: str = ""
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -116,6 +118,8 @@ def _metadata(tree: HtmlElement) -> dict[str, str]:
             found[key] = found.get(key) or value
     canonical = next((e.get("href") for e in tree.iter("link") if (e.get("rel") or "").lower() == "canonical"), "")
     found["url"] = next((u for u in (canonical, found["url"]) if re.match(r"https?://", u or "")), "")
+    linked = next((e.get("href") for e in tree.iter("link", "a") if "license" in (e.get("rel") or "").lower().split()), "")
+    found["license"] = next((u for u in (linked, found["license"]) if re.match(r"https?://", u or "")), "")
     return found
 
 
@@ -137,7 +141,15 @@ def _json_ld(tree: HtmlElement) -> Iterator[dict[str, str]]:
                     "author": _name(node.get("author")),
                     "source": _name(node.get("publisher")),
                     "editor": _name(node.get("editor")),
+                    "license": _address(node.get("license")),
                 }
+
+
+def _address(value: Any) -> str:
+    """The address of a JSON-LD value: a string, or a thing with an @id or url."""
+    if isinstance(value, dict):
+        return _address(value.get("@id") or value.get("url"))
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _name(value: Any) -> str:

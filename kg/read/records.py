@@ -27,6 +27,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "source": ("source", "publisher"),
     "author": ("author", "authors", "reporter"),
     "editor": ("editor",),
+    "license": ("license", "licence", "rights"),
 }
 """What an article's record may hold, and the names its fields usually have."""
 
@@ -85,7 +86,7 @@ def _item(source: str, line: bytes, fields: Mapping[str, str]) -> Item:
         names = ", ".join(sorted(map(str, record))[:12])
         return Item(source=source, error=f"{source} has no text: say which field holds it, such as --field text=NAME (it has {names})")
     url = said["url"] if files.is_web(said["url"]) else None
-    declared = tuple((key, said[key]) for key in ("title", "date", "source", "author", "editor") if said[key])
+    declared = tuple((key, said[key]) for key in ("title", "date", "source", "author", "editor", "license") if said[key])
     # JSON may hold half of a surrogate pair, which is no character and no UTF-8
     raw = said[kind].encode("utf-8", "replace")
     return Item(source=source, raw=raw, media=kind, charset="utf-8", url=url, declared=declared)
