@@ -6,20 +6,21 @@ Results go to standard output, progress and errors to standard error. Errors bec
 from __future__ import annotations
 
 import codecs
-import contextlib
 import datetime as dt
 import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.errors import GraphError, InputError, KgError, NotValid
+from kg import commands
+from kg.commands.files import GraphPath, write_file
+from kg.errors import InputError, KgError, NotValid
 from kg.ids import BASE
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-GraphPath = Annotated[Path, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file.", show_default=False)]
-
 
 class Format(StrEnum):
     """How the answer of a query is written."""
@@ -239,43 +237,16 @@ def explain(
     from kg.explain import explain as account
     from kg.pipeline import run
     from kg.read import read_one
-    from kg.store import write_atomically
 
     explanation = account(run(read_one(source, published=_date(published))))
     if html:
-        with _writing(html):
-            write_atomically(html, explanation.to_html().encode("utf-8"))
+        write_file(html, explanation.to_html())
         typer.echo(html)
     elif unused:
         rows = [(one.text, one.span.start, one.reason) for one in explanation.unused]
         standard_output().print(table(("Number", "At", "Why it became no figure"), rows))
     else:
         explanation.to_text(standard_output())
-
-
-@app.command()
-def view(
-    graph: GraphPath,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.", show_default=False)],
-    form: Annotated[
-        str | None,
-        typer.Option("--format", "-f", metavar="NAME", help="Which view; by the end of FILE's name unless given.", show_default=False),
-    ] = None,
-) -> None:
-    """Write a graph in another form: a page to look at (.html), GraphML, JSON-LD, CSV."""
-    from kg import ontology
-    from kg.store import Store, write_atomically
-    from kg.views import VIEWS
-
-    fitting = [name for name in VIEWS if output.name.lower().endswith(f".{name}")]
-    name = form or max(fitting, key=len, default="")
-    if name not in VIEWS:
-        message = f"there is no view {name or output.name!r}; choose one of {', '.join(VIEWS)}"
-        raise typer.BadParameter(message, param_hint="--format")
-    page = VIEWS[name](Store.load(graph), ontology.load())
-    with _writing(output):
-        write_atomically(output, page.encode("utf-8") if isinstance(page, str) else page)
-    typer.echo(output)
 
 
 @app.command()
@@ -330,15 +301,8 @@ def mcp(
     run(Settings(path=graph, seconds=time_limit, rows=max_rows, workers=2))
 
 
-@contextlib.contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    """Turn a failure to write a file into words."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise GraphError(f"{target} can't be written ({error.strerror}): choose another file") from error
-
-
 def _date(moment: dt.datetime | None) -> dt.date | None:
     return moment.date() if moment else None
+
+
+commands.register(app)

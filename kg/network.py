@@ -150,6 +150,7 @@ class _Builder:
             code=_value(thing, "gbCode"),
             mentions=tuple(term.value for term in thing.get("mentionedIn", ())),
             url=_value(thing, "url"),
+            license=_value(thing, "license"),
             date=_value(thing, "datePublished"),
         )
 

@@ -289,10 +289,19 @@ def test_numbers_that_became_no_figure_are_listed(kg: Kg) -> None:
 
 
 def test_a_graph_is_written_in_other_forms(kg: Kg, built: Path) -> None:
-    for name in ("x.html", "x.graphml", "x.jsonld", "x.csv"):
-        kg("view", str(built), "-o", name)
+    for name in ("x.html", "x.graphml", "x.jsonld", "x.csv", "x.nq", "x.parquet", "x.rdf12.ttl", "sub/x.neo4j.zip"):
+        assert kg("export", str(built), "-o", name).out == f"{name}\n"
         assert Path(name).stat().st_size > 0
-    assert "choose one of" in kg("view", str(built), "-o", "x.doc", code=2).err
+    kg("export", str(built), "--format", "Turtle", "-o", "any name")
+    assert Path("any name").read_bytes() == (built / "graph.ttl").read_bytes()
+    assert "choose one of" in kg("export", str(built), "-o", "x.doc", code=2).err
+    assert "choose one of" in kg("export", str(built), "-o", "x.ttl", "-f", "hdt", code=2).err
+
+
+def test_view_is_export_under_another_name(kg: Kg, built: Path) -> None:
+    kg("view", str(built), "-o", "one.csv")
+    kg("export", str(built), "-o", "two.csv")
+    assert Path("one.csv").read_bytes() == Path("two.csv").read_bytes()
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------

@@ -120,10 +120,10 @@ def test_a_name_known_beforehand_needs_no_python(copy: Copy) -> None:
 
 def test_an_output_is_one_module_and_one_line(copy: Copy) -> None:
     copy.add("view")
-    copy.replace("kg/views/__init__.py", "import graphml, html, jsonld, tables", "import graphml, html, jsonld, tables, titles")
+    copy.replace("kg/views/__init__.py", "parquet, quads, tables", "parquet, quads, tables, titles")
     copy.replace("kg/views/__init__.py", "VIEWS: dict[str, View] = {", 'VIEWS: dict[str, View] = {\n    "titles.txt": titles.render,')
     copy.build(DRILL)
-    copy.kg("view", "out", "--output", "t.titles.txt")
+    copy.kg("export", "out", "--output", "t.titles.txt")
     assert (copy.folder / "t.titles.txt").read_text(encoding="utf-8") == "2024年应急工作综述\n"
 
 

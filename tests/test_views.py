@@ -39,6 +39,11 @@ def view(name: str, store: Store) -> str:
     return page
 
 
+def written(name: str, store: Store) -> bytes:
+    page = VIEWS[name](store, ontology.load())
+    return page.encode() if isinstance(page, str) else page
+
+
 def rows(name: str, store: Store) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(view(name, store).removeprefix("\ufeff"), newline="")))
 
@@ -83,12 +88,12 @@ def named(name: str) -> Document:
 def test_the_same_graph_is_the_same_text_in_any_order_of_articles(name: str) -> None:
     one = store_of(examples.report(), examples.notice())
     other = store_of(examples.notice(), examples.report())
-    assert view(name, one) == view(name, other)
+    assert written(name, one) == written(name, other)
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_an_empty_graph_can_be_written(name: str) -> None:
-    assert view(name, Store())
+    assert written(name, Store()) or name in {"ttl", "nq", "rdf12.ttl"}  # no triples are no lines
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

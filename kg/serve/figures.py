@@ -30,9 +30,9 @@ COLUMNS = (
     "figure", "indicator", "value_text", "value", "minimum", "maximum", "unit", "period_text", "period_start",
     "period_end", "comparison_date", "measure_kind", "direction", "approximation", "modality", "frequency",
     "comparison", "period_basis", "place", "about", "agency", "place_id", "about_id", "agency_id", "quote", "start",
-    "end", "headline", "date", "url", "confidence", "by",
+    "end", "article", "headline", "date", "url", "license", "confidence", "by",
 )  # fmt: skip
-"""The columns of the CSV: those of `kg view -f csv`."""
+"""The columns of the CSV: those of `kg export -f csv`."""
 
 
 _SHOWN = tuple(one.name for one in fields(Figure) if one.name != "filed")
@@ -248,16 +248,18 @@ def _row(site: Site, figure: Figure) -> dict[str, Any]:
         "quote": found.text if found else "",
         "start": found.start if found else "",
         "end": found.end if found else "",
+        "article": found.source.id if found else "",
         "headline": (found.source.headline or found.source.id) if found else "",
         "date": found.source.date if found else "",
         "url": found.source.url if found else "",
+        "license": found.source.license if found else "",
         "confidence": float(figure.confidence) if figure.confidence else None,
         "by": figure.by.rsplit("/", 1)[-1],
     }
 
 
 def figures_csv(site: Site, ask: Ask) -> Reply:
-    """The figures that the filters let through, as `kg view -f csv` writes them."""
+    """The figures that the filters let through, as `kg export -f csv` writes them."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

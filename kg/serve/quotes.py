@@ -19,6 +19,7 @@ class Source:
     headline: str = ""
     date: str = ""
     url: str = ""
+    license: str = ""
     author: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
 
@@ -62,6 +63,7 @@ def source(site: Site, article: str) -> Source:
         headline=site.value(article, "headline"),
         date=site.value(article, "datePublished"),
         url=site.value(article, "schema:url"),
+        license=site.value(article, "schema:license"),
         **names,
     )
 

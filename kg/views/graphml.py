@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.network import Quads, to_networkx
 from kg.ontology import Ontology
+
+if TYPE_CHECKING:
+    import networkx as nx  # type: ignore[import-untyped]
 
 _BETWEEN = "|"  # GraphML has no lists
 # XML 1.0 section 2.2: no control character but tab, line feed and carriage return may stand in a document
@@ -15,18 +18,24 @@ _FORBIDDEN = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), 0xFFF
 
 def render(store: Quads, ontology: Ontology) -> str:
     """The graph as GraphML. Node ids are IRIs; several aliases or passages stand in one text, parted by ``|``."""
-    import networkx as nx  # type: ignore[import-untyped]
+    import networkx as nx
 
-    graph = to_networkx(store, ontology)
-    plain = nx.MultiDiGraph()
-    for node, data in graph.nodes(data=True):
-        plain.add_node(node, **_scalars(data))
-    for number, (subject, object_, key, data) in enumerate(graph.edges(keys=True, data=True)):
-        # GraphML wants edge ids unique in the whole file; networkx keys are so only between two nodes
-        plain.add_edge(subject, object_, key=f"e{number}", statement=key, **_scalars(data))
     out = io.BytesIO()
-    nx.write_graphml_xml(plain, out, encoding="utf-8", infer_numeric_types=True)
+    nx.write_graphml_xml(plain(to_networkx(store, ontology)), out, encoding="utf-8", infer_numeric_types=True)
     return out.getvalue().decode("utf-8")
+
+
+def plain(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
+    """A copy whose attributes are texts and numbers, as GraphML and GEXF hold them; edges are numbered e0, e1…"""
+    import networkx as nx
+
+    copy = nx.MultiDiGraph()
+    for node, data in graph.nodes(data=True):
+        copy.add_node(node, **_scalars(data))
+    for number, (subject, object_, key, data) in enumerate(graph.edges(keys=True, data=True)):
+        # edge ids have to be unique in the whole file; networkx keys are so only between two nodes
+        copy.add_edge(subject, object_, key=f"e{number}", statement=key, **_scalars(data))
+    return copy
 
 
 def _scalars(data: dict[str, Any]) -> dict[str, str | float]:

@@ -19,32 +19,33 @@ if TYPE_CHECKING:
 
 _MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
-_NUMBERS = ("value", "minimum", "maximum")
+NUMBERS = ("value", "minimum", "maximum")
 _CODES = ("measure_kind", "direction", "approximation", "modality", "frequency", "comparison", "period_basis")
 _TEXTS = ("indicator", "value_text", "unit", "period_text", "period_start", "period_end", "comparison_date")
 _LINKS = {"place": "observationAbout", "about": "about", "agency": "reportedFor"}
-_SOURCE = ("quote", "start", "end", "headline", "date", "url", "confidence", "by")
-_FIGURE_COLUMNS = ("figure", *_TEXTS[:2], *_NUMBERS, *_TEXTS[2:], *_CODES, *_LINKS, *(f"{name}_id" for name in _LINKS))
+SOURCE_COLUMNS = ("quote", "start", "end", "article", "headline", "date", "url", "license", "confidence", "by")
+FIGURE_COLUMNS = ("figure", *_TEXTS[:2], *NUMBERS, *_TEXTS[2:], *_CODES, *_LINKS, *(f"{name}_id" for name in _LINKS))
 _RELATION_COLUMNS = ("subject", "predicate", "object", "role", "subject_id", "predicate_name", "object_id", "statement")
 
 
 def figures(store: Quads, ontology: Ontology) -> str:
     """One row per figure: what, how much (signed; bounds of approximate figures), when, where, and its evidence."""
     graph = to_networkx(store, ontology)
-    return _table((*_FIGURE_COLUMNS, *_SOURCE), _figure_rows(graph, ontology))
+    return _table((*FIGURE_COLUMNS, *SOURCE_COLUMNS), figure_rows(graph, ontology))
 
 
 def relations(store: Quads, ontology: Ontology) -> str:
     """One row per statement of a relation between two things, with its evidence."""
     graph = to_networkx(store, ontology)
-    return _table((*_RELATION_COLUMNS, *_SOURCE), _relation_rows(graph))
+    return _table((*_RELATION_COLUMNS, *SOURCE_COLUMNS), _relation_rows(graph))
 
 
-def _figure_rows(graph: nx.MultiDiGraph[str], ontology: Ontology) -> Iterator[dict[str, Any]]:
+def figure_rows(graph: nx.MultiDiGraph[str], ontology: Ontology) -> Iterator[dict[str, Any]]:
+    """A dict for each figure with every column: texts, codes by their Chinese labels, things by label and by id."""
     for node, data in graph.nodes(data=True):
         if data["root"] != "Observation":
             continue
-        row = {name: data[name] for name in (*_NUMBERS, *_TEXTS)} | {"figure": data["id"]}
+        row = {name: data[name] for name in (*NUMBERS, *_TEXTS)} | {"figure": data["id"]}
         row |= {name: ontology.label(data[name]) if data[name] in ontology else data[name] for name in _CODES}
         for name, predicate in _LINKS.items():
             targets = sorted(o for _, o, p in graph.out_edges(node, data="predicate") if p == predicate)
@@ -76,9 +77,11 @@ def _source(graph: nx.MultiDiGraph[str], data: dict[str, Any]) -> dict[str, Any]
         "quote": data["quote"],
         "start": passage.start if passage else "",
         "end": passage.end if passage else "",
+        "article": article.get("id", ""),
         "headline": article.get("label", ""),
         "date": article.get("date", ""),
         "url": article.get("url", ""),
+        "license": article.get("license", ""),
         "confidence": data.get("confidence"),
         "by": data.get("by", ""),
     }
@@ -89,7 +92,7 @@ def _table(columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[column], number=column in _NUMBERS) for column in columns])
+        writer.writerow([_cell(row[column], number=column in NUMBERS) for column in columns])
     return _MARK + out.getvalue()
 
 
