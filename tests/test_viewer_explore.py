@@ -161,15 +161,41 @@ def test_a_place_shows_what_belongs_to_it(page: Page) -> None:
     assert shown(page) == everything
 
 
-def test_a_year_shows_its_figures_and_counts_them(page: Page) -> None:
+def counts(page: Page, kind: str) -> dict[str, int]:
+    """What the list of places or years says of each: how many things and figures it has, as the other one stands."""
+    texts = page.locator(f"select[data-filter={kind}] option[data-label]").all_inner_texts()
+    found = [re.fullmatch(r"(.+) \((\d+)\)", one) for one in texts]
+    return {one[1]: int(one[2]) for one in found if one}
+
+
+def rows(page: Page) -> int:
+    """How many things and figures the table has."""
+    return sum(page.get_by_role("table", name=name).locator("tbody tr").count() for name in ("名称", "数据"))
+
+
+def test_a_year_shows_what_belongs_to_it_and_counts_it(page: Page) -> None:
     page.locator('[data-group="years"] summary').click()
-    years = page.get_by_label("年份")
-    option = years.locator("option", has_text="2024")
-    found = re.fullmatch(r"2024 \((\d+)\)", option.inner_text())
-    assert found
-    years.select_option("2024")
     page.get_by_role("button", name="表", exact=True).click()
-    expect(page.get_by_role("table", name="数据").locator("tbody tr")).to_have_count(int(found[1]))
+    page.get_by_label("年份").select_option("2024")
+    assert rows(page) == counts(page, "year")["2024"] > 0
+
+
+def test_places_and_years_are_counted_as_the_other_stands(page: Page) -> None:
+    for name in ("places", "years"):
+        page.locator(f'[data-group="{name}"] summary').click()
+    page.get_by_role("button", name="表", exact=True).click()
+    figures = page.locator("label", has=page.get_by_label("数据", exact=False).first).locator(".count").first
+    all_places, all_figures = counts(page, "place"), int(figures.inner_text())
+    page.get_by_label("年份").select_option("2024")
+    of_the_year = counts(page, "place")
+    assert set(of_the_year) == set(all_places)
+    assert all(of_the_year[name] <= all_places[name] for name in all_places)
+    assert int(figures.inner_text()) < all_figures
+    place = max((name for name in of_the_year if of_the_year[name]), key=of_the_year.__getitem__)
+    page.get_by_label("地区", exact=True).select_option(label=f"{place} ({of_the_year[place]})")
+    assert rows(page) == of_the_year[place]
+    nothing = [one for one in page.locator("select[data-filter=year] option[data-label]").all() if "(0)" in one.inner_text()]
+    assert all(one.is_disabled() for one in nothing)
 
 
 # --- figures over time -----------------------------------------------------------------------------------------------

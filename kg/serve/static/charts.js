@@ -10,11 +10,14 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  function axis(extra) {
+  // 36亿, 3.6B: a budget written out would leave no room for its neighbours
+  const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumSignificantDigits: 4 });
+
+  function axis({ axisLabel, ...extra }) {
     return {
       axisLine: { lineStyle: { color: css("--line") } },
       splitLine: { lineStyle: { color: css("--line") } },
-      axisLabel: { color: css("--muted"), fontFamily: css("--font") },
+      axisLabel: { color: css("--muted"), fontFamily: css("--font"), hideOverlap: true, ...axisLabel },
       nameTextStyle: { color: css("--muted"), fontFamily: css("--font") },
       ...extra,
     };
@@ -25,7 +28,7 @@
     const named = series.length > 1;
     const names = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))];
     const across = axis(overTime ? { type: "time" } : { type: "category", data: names, inverse: true });
-    const up = axis({ type: "value", name: unit, scale: overTime, ...(overTime ? {} : { nameLocation: "middle", nameGap: 28 }) });
+    const up = axis({ type: "value", name: unit, axisLabel: { formatter: (value) => short.format(value) }, scale: overTime, ...(overTime ? {} : { nameLocation: "middle", nameGap: 28 }) });
     return {
       animation: !calm.matches,
       color: ["#0b6bcb", "#c2410c", "#2e7d32", "#7b1fa2", "#00838f", "#b0003a", "#5d4037", "#455a64"],

@@ -58,16 +58,15 @@ function placeMembers() {
   return members;
 }
 
-// year -> the ids of the figures whose period begins or ends in it, of what they are about, and of its articles
+// year -> the ids of the figures whose period begins or ends in it, of what they are about, and of the year's articles
 function yearMembers() {
   const members = new Map();
   for (const node of data.nodes) {
     const dates = node.root === FIGURE ? [node.period_start, node.period_end] : [node.date];
     const things = Object.values(node.targets || {}).flat().map(([id]) => id).filter((id) => byId.has(id));
     for (const year of new Set(dates.filter(Boolean).map((date) => date.slice(0, 4)))) {
-      if (!members.has(year)) members.set(year, { ids: new Set(), figures: 0 });
-      if (node.root === FIGURE) members.get(year).figures += 1;
-      for (const id of [node.id, ...things]) members.get(year).ids.add(id);
+      if (!members.has(year)) members.set(year, new Set());
+      for (const id of [node.id, ...things]) members.get(year).add(id);
     }
   }
   return members;
@@ -75,7 +74,7 @@ function yearMembers() {
 
 function matching() {
   const { places, years } = facetsNow();
-  const sets = [state.place && places.get(state.place), state.year && years.get(state.year).ids].filter(Boolean);
+  const sets = [state.place && places.get(state.place), state.year && years.get(state.year)].filter(Boolean);
   return new Set([...sets[0]].filter((id) => sets.every((set) => set.has(id))));
 }
 
@@ -106,34 +105,34 @@ function classBoxes() {
   const order = (type) => data.classes[type].root;
   const classes = [...facetsNow().classes]
     .sort((a, b) => order(a[0]).localeCompare(order(b[0])) || b[1] - a[1] || a[0].localeCompare(b[0]));
-  return classes.map(([type, n]) => filterBox(state.hidden, "class", type, n, swatch(type), className(type)));
+  return classes.map(([type]) => filterBox(state.hidden, "class", type, swatch(type), className(type)));
 }
 
 function relationBoxes() {
   const relations = [...facetsNow().relations].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  return relations.map(([name, n]) => filterBox(state.unlinked, "relation", name, n, null, term(name)));
+  return relations.map(([name]) => filterBox(state.unlinked, "relation", name, null, term(name)));
 }
 
 // a box that is ticked while its value is not in the set
-function filterBox(set, kind, value, n, sign, label) {
+function filterBox(set, kind, value, sign, label) {
   const box = element("input", { type: "checkbox", [`data-${kind}`]: value });
   box.addEventListener("change", () => {
     if (box.checked) set.delete(value);
     else set.add(value);
     refresh();
   });
-  return element("label", {}, box, sign, label, element("span", { class: "count" }, String(n)));
+  return element("label", {}, box, sign, label, element("span", { class: "count" }));
 }
 
 function placeList() {
   const places = [...facetsNow().places].filter(([id]) => byId.has(id)).map(([id, members]) => [id, members.size]);
   places.sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
-  return choices("place", places.map(([id, n]) => [id, nameOf(byId.get(id)), n]));
+  return choices("place", places.map(([id]) => [id, nameOf(byId.get(id))]));
 }
 
 function yearList() {
   const years = [...facetsNow().years].sort((a, b) => b[0].localeCompare(a[0]));
-  return choices("year", years.map(([year, { figures }]) => [year, year, figures]));
+  return choices("year", years.map(([year]) => [year, year]));
 }
 
 // one select: it holds a thousand places as well as three, and every keyboard knows it
@@ -141,7 +140,7 @@ function choices(kind, options) {
   if (!options.length) return [];
   const list = element("select", { "data-filter": kind, "aria-label": text(`${kind}s`) },
     element("option", { value: "" }, text("any")),
-    options.map(([value, label, n]) => element("option", { value }, `${label} (${n})`)));
+    options.map(([value, label]) => element("option", { value, "data-label": label })));
   list.value = state[kind];
   list.addEventListener("change", () => setFilter(kind, list.value));
   return [list];
@@ -170,11 +169,37 @@ function clearFilters() {
   showAll();
 }
 
+// How many of each there are as the place and the year stand, so that nobody chooses what leaves nothing.
+let counted = null;
+function showCounts(filters) {
+  const now = JSON.stringify([state.place, state.year, data.nodes.length, data.links.length, state.language]);
+  if (counted === now && filters.querySelector(".count:not(:empty)")) return;
+  counted = now;
+  const within = new Set(data.nodes.filter(passes).map((node) => node.id));
+  const classes = count(data.nodes.filter(({ id }) => within.has(id)).map(({ type }) => type));
+  const relations = count(data.links.filter(({ from, to }) => within.has(from) && within.has(to)).map(({ predicate }) => predicate));
+  for (const [kind, counts] of [["class", classes], ["relation", relations]]) {
+    for (const box of filters.querySelectorAll(`input[data-${kind}]`)) {
+      box.parentElement.querySelector(".count").textContent = counts.get(box.dataset[kind]) || 0;
+    }
+  }
+  const { places, years } = facetsNow();
+  for (const [kind, members, other] of [["place", places, years.get(state.year)], ["year", years, places.get(state.place)]]) {
+    for (const option of filters.querySelectorAll(`select[data-filter=${kind}] option[data-label]`)) {
+      const ids = [...members.get(option.value)];
+      const n = other ? ids.filter((id) => other.has(id)).length : ids.length;
+      option.textContent = `${option.dataset.label} (${n})`;
+      option.disabled = n === 0 && option.value !== state[kind];
+    }
+  }
+}
+
 // the boxes stay, so that the one in hand keeps the focus
 function updateLegend() {
   const filters = byElementId("filters");
   for (const box of filters.querySelectorAll("input[data-class]")) box.checked = !state.hidden.has(box.dataset.class);
   for (const box of filters.querySelectorAll("input[data-relation]")) box.checked = !state.unlinked.has(box.dataset.relation);
+  showCounts(filters);
   const total = Math.max(data.total, data.nodes.length);
   byElementId("visible").textContent = text("visible", { n: drawnNodes().filter(isVisible).length, total });
 }
