@@ -22,6 +22,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word, Excel or ZIP file"), (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"))
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
+_LEAST_CHINESE = 0.2
+"""Han characters in Chinese prose are over 60 % of the text; below this share a text is in another language."""
+_MOST_KANA = 0.1
+"""Of Japanese prose about half is kana; Chinese prose has them in a name at most."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _LEVEL1 = (0xB0, 0xD7)  # lead bytes of the 3755 characters of everyday use in GB 2312
 _SURE = 0.6
@@ -55,6 +61,18 @@ def normalise(text: str, name: str) -> str:
         message = f"{name} is empty: there is no text in it to read"
         raise InputError(message)
     return text
+
+
+def han_share(text: str) -> float:
+    """The share of Han characters in a text without its blanks; 0 where there is nothing else."""
+    words = "".join(text.split())
+    return len(_HAN.findall(words)) / len(words) if words else 0.0
+
+
+def chinese(text: str) -> bool:
+    """Whether a text is in Chinese: enough of it is Han characters, and little of it Japanese kana."""
+    share = han_share(text)
+    return share >= _LEAST_CHINESE and len(_KANA.findall(text)) <= _MOST_KANA * len("".join(text.split()))
 
 
 def _refuse_binary(raw: bytes, name: str) -> None:

@@ -1,0 +1,60 @@
+"""One worker process: takes tasks from the socket it was born with, puts their shards into the sink, returns records.
+
+    python -m kg.corpus.worker SOCKET
+
+It ends with the process that started it, however that came to its end, even in the middle of an article.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from multiprocessing.connection import Connection
+
+from kg.corpus.shard import Record
+from kg.corpus.sink import Sink
+from kg.corpus.tasks import Fault, Task, finish
+from kg.errors import KgError
+
+READY = "ready"
+
+
+def main(connection: Connection) -> None:
+    """Work until the other side closes the socket."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    waiting: queue.SimpleQueue[tuple[Task, Sink]] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(connection, waiting), daemon=True).start()
+    connection.send(READY)
+    while True:
+        task, sink = waiting.get()
+        _send(connection, _answer(task, sink))
+
+
+def _answer(task: Task, sink: Sink) -> Record | Fault:
+    try:
+        return finish(task, sink)
+    except KgError as error:
+        return Fault(str(error), error.code)
+
+
+def _send(connection: Connection, answer: Record | Fault) -> None:
+    try:
+        connection.send(answer)
+    except OSError:
+        os._exit(0)
+
+
+def _listen(connection: Connection, waiting: queue.SimpleQueue[tuple[Task, Sink]]) -> None:
+    """Take tasks as they come; once nobody can want them any more, end at once: no shard is ever half-written."""
+    try:
+        while True:
+            waiting.put(connection.recv())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Connection(int(sys.argv[1])))

@@ -1,0 +1,78 @@
+"""Killing the process that reads an input, at a moment that the test decides: the input is a named pipe."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+PATIENCE = 120.0
+"""Seconds after which a test has failed; nothing here takes more than a few."""
+
+
+def until(what: Callable[[], object], why: str) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline, f"waited in vain for {why}"
+        time.sleep(0.01)
+
+
+class Pipe:
+    """A named pipe that stands for a text: whoever reads it waits until the test has decided what happens."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        os.mkfifo(path)
+
+    def opened(self) -> int:
+        """Wait until somebody reads it; our end, as a file descriptor."""
+        found: list[int] = []
+
+        def one() -> bool:
+            try:
+                found.append(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))  # fails unless somebody reads
+            except OSError:
+                return False
+            return True
+
+        until(one, f"a reader of {self.path.name}")
+        os.set_blocking(found[0], True)
+        return found[0]
+
+    def reader(self) -> psutil.Process:
+        """The process that reads it, once there is one."""
+        found: list[psutil.Process] = []
+
+        def one() -> bool:
+            found[:] = [process for process in psutil.process_iter() if process.pid != os.getpid() and self._has_it(process)]
+            return bool(found)
+
+        until(one, f"the process that reads {self.path.name}")
+        return found[0]
+
+    def _has_it(self, process: psutil.Process) -> bool:
+        try:
+            return any(link.readlink() == self.path for link in Path(f"/proc/{process.pid}/fd").iterdir())
+        except OSError:
+            return False
+
+    def kill_reader(self, number: int = signal.SIGKILL) -> None:
+        """Kill who reads it, once somebody does, and wait until it is gone."""
+        end = self.opened()
+        try:
+            reader = self.reader()
+            reader.send_signal(number)
+            until(lambda: not self._has_it(reader), "its end")
+        finally:
+            os.close(end)
+
+    def give(self, text: str) -> None:
+        """Let who reads it have a text."""
+        end = self.opened()
+        with os.fdopen(end, "wb") as file:
+            file.write(text.encode())
