@@ -22,6 +22,8 @@ from kg.extract.known import known_names
 from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
+_SHORT = 3
+"""Characters of a known name that may stand by chance across two words: it has to be whole words."""
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
@@ -33,7 +35,8 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
         if not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
-        yield mention(words, start, end, known.type, "programs.known", 0.95)
+        if end - start > _SHORT or (start in words.starts and end in words.starts):
+            yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(document, words)
     yield from _quoted(words)
     yield from _listed(words)
