@@ -8,6 +8,7 @@ then the earlier entry; a header field or a title in 《》 wins over everything
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 
 from kg import lexicon
@@ -26,6 +27,9 @@ Extractor = Callable[[Document, Words], Iterator[Mention]]
 WHOLE: tuple[Extractor, ...] = (credits, documents, concepts)
 EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, settlements)
 
+_PARTS = re.compile(r"[\u3400-\u9fff”][ \u3000\xa0]+[\u3400-\u9fff“]")
+"""A headline's parts, set apart by a space: no name reaches from one into the next."""
+
 
 def mentions(document: Document) -> Document:
     """Fill `mentions` with what the extractors find, and `discards` with what an overlap cost."""
@@ -35,7 +39,9 @@ def mentions(document: Document) -> Document:
         whole = [m for extractor in WHOLE for m in extractor(document, words)]
         words = Words(sentence, document.article.text, tuple(m.span for m in whole))
         found += [(m, 0) for m in whole]
-        found += [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
+        named = [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
+        headline = sentence.span.end <= document.article.body
+        found += [(m, rank) for m, rank in named if not (headline and _PARTS.search(m.text))]
     kept, discards = resolve(found)
     kept = sorted([*kept, *own_place(document, kept)], key=lambda m: m.span)
     return dataclasses.replace(document, mentions=tuple(kept), discards=(*document.discards, *discards))

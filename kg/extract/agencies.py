@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from kg.extract.chunks import Words, any_of, chunk_before, clause_start, counted
 from kg.extract.known import known_names
 from kg.model import Document, Mention
 
+BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -20,7 +22,7 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _tagged(words)
     yield from _by_ending(words)
     yield from _founded(words)
-    yield from _collectives(words)
+    yield from _collectives(document, words)
     yield from _listed(words)
 
 
@@ -148,14 +150,53 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     return None
 
 
-def _collectives(words: Words) -> Iterator[Mention]:
-    """全国公安机关, 全省政法系统: a class of bodies made one by a level or a place."""
-    bodies, levels = lexicon.alternation("collective"), lexicon.alternation("level")
+def _collectives(document: Document, words: Words) -> Iterator[Mention]:
+    """全国公安机关, 甲省全省97个检察院; 全国共有各类文物机构; 公安机关 that opens a clause with a figure."""
     text = words.sentence.text
-    for match in re.finditer(rf"(?:{levels})+(?:{bodies})", text):
-        if match.start() in words.starts and match.end() in words.starts:
-            type = lexicon.marked("BodyCue", match.group()) or "Agency"
-            yield mention(words, match.start(), match.end(), type, "agencies.collective", 0.8)
+    for match in _collective().finditer(text):
+        apart = match["exists"] or match["count"]  # a number is no part of a name
+        start = match.start("body" if match["count"] else "said") if apart else match.start()
+        owned = match["level"] or (match["count"] and _behind_place(document, words, match.start()))
+        if owned and start in words.starts and match.end() in words.starts:
+            by = "agencies.class" if apart else "agencies.collective"
+            yield mention(words, start, match.end(), _class_of(match["body"]), by, 0.8)
+    for match in _acting_class().finditer(text):
+        if match.start("said") in words.starts and match.end("said") in words.starts:
+            yield mention(words, *match.span("said"), _class_of(match["body"]), "agencies.class", 0.75)
+
+
+@functools.cache
+def _collective() -> re.Pattern[str]:
+    bodies, levels = lexicon.alternation("collective"), lexicon.alternation("level")
+    kinds = lexicon.alternation("collective-kind")
+    said = rf"(?P<said>(?:{kinds})?(?P<count>{BODIES_COUNTED})?(?P<body>{bodies}))"
+    return re.compile(rf"(?P<level>(?:{levels})+)?(?P<exists>(?<=[\u4e00-\u9fff])(?:共有|现有))?{said}")
+
+
+@functools.cache
+def _acting_class() -> re.Pattern[str]:
+    """公安机关 with an act and a number behind it in its clause, and nothing in front."""
+    acting, kinds = lexicon.alternation("collective-acting"), lexicon.alternation("collective-kind")
+    return re.compile(rf"(?:^|(?<=[，。；：]))(?P<said>(?:{kinds})?(?P<body>{acting}))(?=[^，。；：、“”的]*\d)")
+
+
+def _behind_place(document: Document, words: Words, start: int) -> bool:
+    """Whether a place ends right before `start`."""
+    ends = {place.span.end - 1 for place in document.places}
+    return start > 0 and words.sentence.offsets[start - 1] in ends
+
+
+def _class_of(body: str) -> str:
+    return lexicon.marked("BodyCue", body) or "Agency"
+
+
+def _place_before(document: Document, words: Words, start: int) -> int | None:
+    """Where a place begins that ends right before `start`."""
+    offsets = words.sentence.offsets
+    for place in document.places:
+        if start and words.sentence.span.covers(place.span) and offsets[start - 1] == place.span.end - 1:
+            return offsets.index(place.span.start)
+    return None
 
 
 def _listed(words: Words) -> Iterator[Mention]:

@@ -131,7 +131,7 @@ def in_list_of_kinds(words: Words, end: int) -> bool:
     """Whether a chunk is an item of a list that 等制度机制 or the like closes."""
     kinds = lexicon.alternation("list-of-kinds")
     rest = words.sentence.text[end:]
-    return bool(re.match(rf"[^，。；]*?等(?:{kinds})", rest)) and (rest[:1] in "、等“")
+    return bool(re.match(rf"[^，。；]*?等(?:一系列|各项|多项)?(?:{kinds})", rest)) and (rest[:1] in "、等“")
 
 
 def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Chunk | None:

@@ -23,7 +23,7 @@ from kg.model import Document, Mention
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
 _SHORT = 3
-"""Characters of a known name that may stand by chance across two words: it has to be whole words."""
+"""Characters of a known name that may stand by chance across two words: it has to end one."""
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
@@ -35,7 +35,7 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
         if not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
-        if end - start > _SHORT or (start in words.starts and end in words.starts):
+        if end - start > _SHORT or end in words.starts:
             yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(document, words)
     yield from _quoted(words)
@@ -79,6 +79,8 @@ def _themed(document: Document, words: Words) -> Iterator[Mention]:
         end = at + len(place.text)
         if text.startswith("建设", end) and end + 2 in words.starts:
             end += 2
+        if text.startswith("行", end) and end + 1 in words.starts:  # a tour of reports: 质量中国行
+            end += 1
         if end in words.starts and theme.start() in words.starts:
             yield mention(words, theme.start(), end, "Project", "programs.themed", 0.9)
 

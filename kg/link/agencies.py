@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg import ids, lexicon
+from kg.extract.agencies import BODIES_COUNTED
 from kg.extract.known import known_names
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
@@ -23,6 +24,8 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
         return _of_level(text, mention, context)
     if mention.by == "agencies.collective":
         return _collective(text, mention, context)
+    if mention.by == "agencies.class":
+        return _class(text, mention, context)
     whole = context.longer(text, "Agency")
     return _of_place(*whole, context) if whole else _of_place(text, mention, context)
 
@@ -46,11 +49,45 @@ def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
     """全省公安机关 is the province's, 全国法院 the country's."""
     body = re.sub(rf"^(?:{lexicon.alternation('level')})+", "", text)
     code = context.level_place("country" if text.startswith("全国") else text[1], mention.span)
+    return _bodies_of(code, body, mention, context)
+
+
+def _class(text: str, mention: Mention, context: Context) -> Linked | None:
+    """公安机关 without a level: those of the place in front of its count, those the article names with a level, its own."""
+    code = _counted_in(mention, context)
+    if code is not None:
+        return _bodies_of(code, text, mention, context)
+    body = _bare_class(text)
+    named = [m for m in context.document.mentions if m.by == "agencies.collective" and plain(m).endswith(body)]
+    if named:
+        return _collective(plain(named[0]), named[0], context)
+    return _bodies_of(context.home or "CN", body, mention, context)
+
+
+def _counted_in(mention: Mention, context: Context) -> str | None:
+    """The place of 甲省全省97个检察院 or 全省97个检察院; None where no number stands in front."""
+    before = context.document.article.text[max(0, mention.span.start - 20) : mention.span.start]
+    counted = re.search(rf"({lexicon.alternation('level')})?(?:{BODIES_COUNTED})$", before)
+    if counted is None:
+        return None
+    at = mention.span.start - len(counted.group())
+    place = next((m for m in context.document.places if m.span.end == at and m.code), None)
+    level = counted.group(1)
+    return place.code if place else level and context.level_place("country" if "国" in level else level[1], mention.span)
+
+
+def _bare_class(text: str) -> str:
+    return re.sub(rf"^(?:{lexicon.alternation('collective-kind')})?", "", text)
+
+
+def _bodies_of(code: str | None, body: str, mention: Mention, context: Context) -> Linked | None:
+    """The bodies of one class in an area as one agency: 全国法院, 甲省公安机关."""
     place = context.place(code) if code else None
     if place is None or code is None:
         return None
-    name = ("全国" if code == "CN" else place.name) + body
-    aliases = {text} if text.startswith("全国") else set()
+    name = ("全国" if code == "CN" else place.name) + _bare_class(body)
+    said = plain(mention)
+    aliases = {said} if said.startswith("全国") else set()
     return Linked(_entity(mention.type, name, code, aliases - {name}))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
-from kg.lexicon import words
+from kg.lexicon import alternation, words
 from kg.model import Entity, Mention
 
 _SHORT = 6
@@ -37,6 +38,7 @@ class Whose:
         self.last: Owners | None = None
         self.owners: dict[Number, Owners] = {}
         self.counted: list[str] = []
+        self.told: dict[str, str] = {}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
@@ -50,8 +52,9 @@ class Whose:
         """End a line: its actor holds for a next line that has no subject."""
         actors = self._actors(line, len(line.text))
         self.agency = actors[-1][1].id if actors else None
-        topics = [e.id for _, e in self.scene.names(line, *_ABOUT)]
-        self.program = topics[-1] if topics else None
+        topics = [e for _, e in self.scene.names(line, *_ABOUT)]
+        self.program = topics[-1].id if topics else None
+        self.told |= {e.name[-_STEM:]: e.id for e in topics}
         self.since = self._since(line) if self.last is None else None
         self.led_in = self.first and self.last is None and len(line.text) <= LEAD_IN
 
@@ -69,19 +72,32 @@ class Whose:
     # ---- programme --------------------------------------------------------------------------------------------------
 
     def _about(self, line: Line, reading: Reading) -> str | None:
-        return self._in_clause(line, reading) or self._from_last(line, reading) or self._earlier(line, reading)
+        return (
+            self._in_clause(line, reading)
+            or self._named_after(line, reading)
+            or self._from_last(line, reading)
+            or self._earlier(line, reading)
+        )
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
         names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
         own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
+        if len(own) > 1 and all(line.text[n.end : n.end + 1] in {"、", "和", "等"} for n, _ in own[:-1]):
+            return None  # 甲、乙等资金: of all of them, and none is clear
         free = [(n, e) for n, e in names if not any(n.item.text in label for label in self.counted)]
         before = [(n, e) for n, e in free if n.end <= reading.number.start]
         for group in (own, before, free):
             if group:
                 return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
         return None
+
+    def _named_after(self, line: Line, reading: Reading) -> str | None:
+        """评估组调研了9个省: the programme that the acting team is named after, told in an earlier sentence."""
+        clause = line.text[line.clause_start(reading.number.start) : reading.number.start]
+        team = re.match(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})", clause)
+        return self.told.get(team.group(1)) if team else None
 
     def _reach(self, line: Line, reading: Reading) -> int:
         """Up to where names behind a number may be its own: the next figure that is not of the same list of subjects."""
@@ -101,6 +117,9 @@ class Whose:
         """A short neighbour of the figure before (参保率 after 参保人数) belongs to the same programme."""
         if self.last is None:
             return None
+        opening = line.cut(reading.clause, reading.number.start)[:1]
+        if any(w.text in words("figure-by-way") for w in opening):  # 为390万人体检: another act, for others
+            return None
         alike = self.last.reading.label in reading.label and len(self.last.reading.label) > _STEM
         if not alike and (reading.verb or len(reading.label) > _SHORT):
             return None
@@ -111,6 +130,8 @@ class Whose:
         start = line.clause_start(reading.number.start)
         if self.since is not None:
             return self.since
+        if self.last is None and line.text.startswith(tuple(words("figure-points-back"))):
+            return self.program
         if self.last is not None or not self._goes_on(line, start, reading):
             return None
         floor = line.clause_start(start - 1) if start else 0
@@ -152,6 +173,9 @@ class Whose:
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
             return actors[-1][1].id
+        counted = self._counted_bodies(line, reading)
+        if counted is not None:
+            return counted
         if self.scene.publisher is not None and self._own_act(line, reading):
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
@@ -169,6 +193,13 @@ class Whose:
             and self.scene.leads(line, n, prepositions=False)
             and not self._tells(line, n)
         ]
+
+    def _counted_bodies(self, line: Line, reading: Reading) -> str | None:
+        """文物机构9645个，从业人员…: what bodies consist of is theirs that the sentence counted before."""
+        ends = {n.start for n in line.numbers if n.end <= reading.number.start}
+        found = [(n, e) for n, e in self.scene.names(line, "Agency") if n.end in ends]
+        own = reading.label.endswith(tuple(words("figure-of-bodies")))
+        return found[-1][1].id if found and own else None
 
     def _tells(self, line: Line, name: Placed[Mention]) -> bool:
         """邮政局数据显示: a body that tells of what others did."""
