@@ -145,7 +145,11 @@ def weekday(word: str) -> int:
 
 
 def _span(found: re.Match[str], first: int, last: int) -> Moment | None:
-    return Moment(end=found.end(), within=lambda y: cal.months(y, first, last)) if 1 <= first <= last <= 12 else None
+    if not 1 <= first <= last <= 12:
+        return None
+    if found.groupdict().get("close"):
+        return Moment(end=found.end(), within=lambda y: (cal.clamp(y, last, 31),) * 2, stock=True)
+    return Moment(end=found.end(), within=lambda y: cal.months(y, first, last))
 
 
 def _quarter(found: re.Match[str]) -> Moment | None:
@@ -195,15 +199,15 @@ _MONTH = (
 )
 _INNER: tuple[_Rule, ...] = (
     (re.compile(_MONTH), _month),
-    (re.compile(rf"第?(?P<q>[一二三四1234]|首|首个){_G}(?:季度|(?<=首)季(?!度))"), _quarter),
+    (re.compile(rf"第?(?P<q>[一二三四1234]|首|首个){_G}(?:季度(?P<close>末)?|(?<=首)季(?!度))"), _quarter),
     (re.compile(rf"(?P<side>[前头后])(?P<n>{_N}){_G}(?P<unit>个?月|个?季度)"), _part),
-    (re.compile(r"[上下]半年"), _half),
+    (re.compile(r"[上下]半年(?P<close>末)?"), _half),
     (re.compile(rf"第(?P<n>{_N})个?{_WEEKDAY}"), _year_week),
 )
 AFTER_YEAR: tuple[_Rule, ...] = (  # what needs a year before it
     *_INNER,
     (re.compile(r"全年"), _whole),
-    (re.compile(r"[春夏秋冬][季天](?!学期|入学|招生)"), _season),
+    (re.compile(r"[春夏秋冬](?:[季天](?!学期|入学|招生)|(?=[，。；、]|$|以来|至|到))"), _season),
     (re.compile(r"年?[底末初](?!级|小|期|高|学)|年中"), _edge),
 )
 

@@ -83,6 +83,7 @@ class Whose:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
         names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
+        names = [(n, e) for n, e in names if not self._aside(line, n, reading)]
         own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
         if len(own) > 1 and all(line.text[n.end : n.end + 1] in {"、", "和", "等"} for n, _ in own[:-1]):
             return None  # 甲、乙等资金: of all of them, and none is clear
@@ -92,6 +93,13 @@ class Whose:
             if group:
                 return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
         return None
+
+    def _aside(self, line: Line, name: Placed[Mention], reading: Reading) -> bool:
+        """Whether a name stands in brackets that the number is not in: 医疗保险费（含生育保险费）181亿元."""
+        opened = max(line.text.rfind(mark, 0, name.start) for mark in "（(")
+        closes = [at for at in (line.text.find(mark, name.end) for mark in "）)") if at >= 0]
+        shut = max(line.text.rfind(mark, 0, name.start) for mark in "）)")
+        return opened > shut and bool(closes) and not opened < reading.number.start < min(closes)
 
     def _named_after(self, line: Line, reading: Reading) -> str | None:
         """评估组调研了9个省: the programme that the acting team is named after, told in an earlier sentence."""
@@ -121,7 +129,8 @@ class Whose:
         if any(w.text in words("figure-by-way") for w in opening):  # 为390万人体检: another act, for others
             return None
         alike = self.last.reading.label in reading.label and len(self.last.reading.label) > _STEM
-        if not alike and (reading.verb or len(reading.label) > _SHORT):
+        listed = "、" in line.text[self.last.reading.until : reading.number.start]
+        if not alike and (reading.verb or len(reading.label) > _SHORT or listed):
             return None
         return self.last.about if reading.clause - self.last.reading.until <= 2 else None
 
