@@ -144,6 +144,18 @@ def test_anchor_reads_the_words_in_another_year(text: str, begin: str | None, fi
     assert (found.text, found.basis) == (text, "Inherited")
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2025年二季度末", None, "2025-06-30"), ("一季度末", None, "2026-03-31"), ("上半年末", None, "2026-06-30"),
+        ("2024年冬", "2024-12-01", "2025-02-28"), ("今年夏，", "2026-06-01", "2026-08-31"),
+    ],
+)  # fmt: skip
+def test_ends_of_parts_of_a_year_and_bare_seasons(text: str, start: str | None, end: str) -> None:
+    (found,) = find_periods(text, dt.date(2026, 7, 20))
+    assert (found.begin, found.finish) == (day(start), day(end))
+
+
 @pytest.mark.parametrize("text", ["全年", "年末", "同期"])
 def test_no_year_to_be_had(text: str) -> None:
     found = one(text)

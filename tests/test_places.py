@@ -226,6 +226,14 @@ def test_home_place(title: str, source: str | None, text: str, home: str | None)
     assert home_place(Document(article=article)) == home
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [("王海南同志表示，", []), ("记者李江西说，", []), ("在海南表示，", ["海南"]), ("向海南同志学习", ["海南"]), ("全海南说", ["海南"])],
+)
+def test_a_persons_given_name_is_no_place(text: str, places: list[str]) -> None:
+    assert [m.text for m in find_places(text)] == places
+
+
 names = st.sampled_from(
     ["甘肃", "兰州市", "吉林", "朝阳", "平安", "张掖市委", "京津冀", "川渝", "日本", "区", "县", "的", "在", "，", "\n"]
 )

@@ -15,6 +15,7 @@ from functools import cache
 from operator import attrgetter
 
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
+from kg.lexicon import words
 from kg.model import Token
 
 NAMING = frozenset({"LOC", "ORG", "nz", "ns", "nt", "nw"})
@@ -25,6 +26,8 @@ BODY_REACH = 10
 """How many characters may lie between a place and the word that makes it part of a body's name (兰州|市第一人民|医院)."""
 _HAN_DIGITS = "零〇一二三四五六七八九十"
 JOINTS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
+_NO_SURNAME_HERE = frozenset("于向和由从全在")
+"""Family names that are far more often a preposition, a conjunction or a determiner before a place."""
 _LONGEST_JOINT = max(map(len, JOINTS))
 
 
@@ -92,11 +95,21 @@ class Finder:
         below = all(self._rank(s.code) > LEVELS["Province"] for s in senses)
         if not followed and self._overlong(start, end):
             return False
+        if bare and end - start == 2 and self._of_a_person(start, after):
+            return False
         if bare and not followed and (_follows("road", after) or (below and _follows("township", after))):
             return False
         if len(name) == 2 and all(self._rank(s.code) == LEVELS["County"] for s in senses) and _follows("nature", after):
             return False
         return self._fits(start, end, name)
+
+    def _of_a_person(self, start: int, after: str) -> bool:
+        """王海南说: a family name at the head of its words, and behind the name what only a person does or is called."""
+        surname, before = self.text[start - 1 : start], self.text[max(0, start - 5) : max(0, start - 1)]
+        if surname not in words("surname") or surname in _NO_SURNAME_HERE:
+            return False
+        apart = not "\u4e00" <= before[-1:] <= "\u9fff" or before.endswith(tuple(words("person-title")))
+        return apart and after.startswith(tuple(words("say") | words("person-title")))
 
     def _overlong(self, start: int, end: int) -> bool:
         """Whether the last character belongs to the next word, so that this is another name (西安|区域, 各|县|市区)."""

@@ -14,6 +14,7 @@ from kg.model import Entity, Mention
 _SHORT = 6
 _STEM = 2
 _ABOUT = ("Program", "Event")
+_CLASSES = ("agencies.class", "agencies.collective")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +177,15 @@ class Whose:
 
     def _agency(self, line: Line, reading: Reading) -> str | None:
         """The acting subject before a figure, if no other subject came between; a report's own acts are its giver's."""
+        counted = self._counted_bodies(line, reading)
+        if counted is not None:
+            return counted
         clause = line.clause_start(reading.number.start)
         actors = self._actors(line, reading.number.start)
         if self.scene.work_report:  # its sentences list many bodies' acts; the giver is the subject of most
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
             return actors[-1][1].id
-        counted = self._counted_bodies(line, reading)
-        if counted is not None:
-            return counted
         if self.scene.publisher is not None and self._own_act(line, reading):
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
@@ -204,11 +205,15 @@ class Whose:
         ]
 
     def _counted_bodies(self, line: Line, reading: Reading) -> str | None:
-        """文物机构9645个，从业人员…: what bodies consist of is theirs that the sentence counted before."""
-        ends = {n.start for n in line.numbers if n.end <= reading.number.start}
-        found = [(n, e) for n, e in self.scene.names(line, "Agency") if n.end in ends]
-        own = reading.label.endswith(tuple(words("figure-of-bodies")))
-        return found[-1][1].id if found and own else None
+        """文物机构9645个，从业人员…: a count of a class of bodies is that class's, and so is what the bodies consist of."""
+        number = reading.number
+        classes = [(n, e) for n, e in self.scene.names(line, "Agency") if n.item.by in _CLASSES]
+        own = [e.id for n, e in classes if n.end == number.start or n.start == number.end]
+        ends = {n.start for n in line.numbers if n.end <= number.start}
+        before = [e.id for n, e in classes if n.end in ends]
+        if before and reading.label.endswith(tuple(words("figure-of-bodies"))):
+            own = before[-1:]
+        return own[0] if own else None
 
     def _tells(self, line: Line, name: Placed[Mention]) -> bool:
         """邮政局数据显示: a body that tells of what others did."""
