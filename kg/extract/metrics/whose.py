@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
+from kg.extract.metrics.theme import Theme, theme_of
 from kg.lexicon import alternation, words
 from kg.model import Entity, Mention
 
@@ -24,6 +25,7 @@ class Owners:
     reading: Reading
     about: str | None
     agency: str | None
+    themed: bool = False  # by the clause before, so that what follows needs a verb to go on
 
 
 class Whose:
@@ -40,6 +42,8 @@ class Whose:
         self.owners: dict[Number, Owners] = {}
         self.counted: list[str] = []
         self.told: dict[str, str] = {}
+        self.theme: Theme | None = None
+        self.bodies: list[Entity] = []
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
@@ -51,8 +55,9 @@ class Whose:
 
     def leave(self, line: Line) -> None:
         """End a line: its actor holds for a next line that has no subject."""
-        actors = self._actors(line, len(line.text))
+        actors = [(n, e) for n, e in self._actors(line, len(line.text)) if self._acts(line, n)]
         self.agency = actors[-1][1].id if actors else None
+        self.bodies += [e for _, e in self.scene.names(line, "Agency")]
         topics = [e for _, e in self.scene.names(line, *_ABOUT)]
         self.program = topics[-1].id if topics else None
         self.told |= {e.name[-_STEM:]: e.id for e in topics}
@@ -64,9 +69,10 @@ class Whose:
         parent = self.owners.get(reading.whole.number) if reading.whole else None
         if self.last is not None and not reading.own_label:
             parent = self.last
+        self.theme = theme_of(self.scene, line, reading)
         about = parent.about if parent else self._about(line, reading)
         agency = parent.agency if parent else self._agency(line, reading)
-        found = self.last = self.owners[reading.number] = Owners(reading, about, agency)
+        found = self.last = self.owners[reading.number] = Owners(reading, about, agency, self.theme is not None)
         self.counted.append(reading.label)
         return found.about, found.agency
 
@@ -76,6 +82,7 @@ class Whose:
         return (
             self._in_clause(line, reading)
             or self._named_after(line, reading)
+            or (self.theme.program if self.theme else None)
             or self._from_last(line, reading)
             or self._earlier(line, reading)
         )
@@ -86,7 +93,7 @@ class Whose:
         names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
         names = [(n, e) for n, e in names if not self._aside(line, n, reading)]
         own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
-        if len(own) > 1 and all(line.text[n.end : n.end + 1] in {"、", "和", "等"} for n, _ in own[:-1]):
+        if own and (len(own) > 1 or line.text[own[-1][0].end : own[-1][0].end + 1] in {"、", "等"}) and _listed(line, own):
             return None  # 甲、乙等资金: of all of them, and none is clear
         free = [(n, e) for n, e in names if not any(n.item.text in label for label in self.counted)]
         before = [(n, e) for n, e in free if n.end <= reading.number.start]
@@ -130,10 +137,15 @@ class Whose:
         if any(w.text in words("figure-by-way") for w in opening):  # 为390万人体检: another act, for others
             return None
         alike = self.last.reading.label in reading.label and len(self.last.reading.label) > _STEM
-        listed = "、" in line.text[self.last.reading.until : reading.number.start]
-        if not alike and (reading.verb or len(reading.label) > _SHORT or listed):
+        listed = "、" in line.text[self.last.reading.until : reading.number.start] and self._within(line, self.last)
+        if not alike and (reading.verb or len(reading.label) > _SHORT or listed or self.last.themed):
             return None
         return self.last.about if reading.clause - self.last.reading.until <= 2 else None
+
+    def _within(self, line: Line, owners: Owners) -> bool:
+        """Whether a figure's own words hold its programme, so that it is not the programme of a whole list."""
+        first, last = owners.reading.region
+        return any(e.id == owners.about and n.start < last and n.end > first for n, e in self.scene.names(line, *_ABOUT))
 
     def _earlier(self, line: Line, reading: Reading) -> str | None:
         """Topic of the clause just before, which this one goes on from: 开展调查，共记录…; 斗争中，全省打掉…"""
@@ -177,7 +189,7 @@ class Whose:
 
     def _agency(self, line: Line, reading: Reading) -> str | None:
         """The acting subject before a figure, if no other subject came between; a report's own acts are its giver's."""
-        counted = self._counted_bodies(line, reading)
+        counted = self._counted_bodies(line, reading) or (self.theme.agency if self.theme else None)
         if counted is not None:
             return counted
         clause = line.clause_start(reading.number.start)
@@ -186,10 +198,15 @@ class Whose:
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
             return actors[-1][1].id
+        pointed = self._pointed(line, reading)
+        if pointed is not None:
+            return pointed
         if self.scene.publisher is not None and self._own_act(line, reading):
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
-        return None if actors or subject or self.scene.work_report else self.agency
+        whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
+        elsewhere = any(w in words("home") | words("country") for w in whole)  # 全国累计建成…: no longer the body's own
+        return None if actors or subject or elsewhere or self.scene.work_report else self.agency
 
     def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
         """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
@@ -204,6 +221,20 @@ class Whose:
             and not self._tells(line, n)
         ]
 
+    def _pointed(self, line: Line, reading: Reading) -> str | None:
+        """全院结案2.9万件, 企业先后增资33次: the body told of before that a clause in front of the figure points back to."""
+        text = line.text[: reading.number.start]
+        points = rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{alternation('figure-pointer')})({alternation('figure-pointed')})"
+        pointer = next(reversed(list(re.finditer(points, text))), None)
+        before = [e for n, e in self.scene.names(line, "Agency") if n.end <= (pointer.start() if pointer else reading.number.start)]
+        told = [*self.bodies, *before]
+        if pointer is not None:
+            return next((e.id for e in reversed(told) if e.name.endswith(pointer.group(1))), None)
+        clause = line.clause_start(reading.number.start)
+        if any(w.text in words("figure-company") for w in line.cut(clause, reading.number.start)[:2]):
+            return told[-1].id if told and self.scene.is_a(told[-1], "Company") else None
+        return None
+
     def _counted_bodies(self, line: Line, reading: Reading) -> str | None:
         """文物机构9645个，从业人员…: a count of a class of bodies is that class's, and so is what the bodies consist of."""
         number = reading.number
@@ -214,6 +245,11 @@ class Whose:
         if before and reading.label.endswith(tuple(words("figure-of-bodies"))):
             own = before[-1:]
         return own[0] if own else None
+
+    def _acts(self, line: Line, name: Placed[Mention]) -> bool:
+        """Whether a body does something: no noun or quotation goes on behind its name, which would be its attribute."""
+        behind = line.cut(name.end, len(line.text))[:1]
+        return not any(w.pos in {"n", "nz", "vn", "an", "nw", "u", "m"} or w.text in "“《" for w in behind)
 
     def _tells(self, line: Line, name: Placed[Mention]) -> bool:
         """邮政局数据显示: a body that tells of what others did."""
@@ -233,3 +269,8 @@ class Whose:
         parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
         first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
         return first is None or first.pos not in {"v", "vd", "p"}
+
+
+def _listed(line: Line, names: list[tuple[Placed[Mention], Entity]]) -> bool:
+    """Whether each name but perhaps the last has a list's mark behind it."""
+    return all(line.text[n.end : n.end + 1] in {"、", "和", "等"} for n, _ in (names[:-1] or names))

@@ -1,0 +1,77 @@
+"""The theme of a clause: 开展X行动，关停企业12家，减排…: what a clause without figures says is carried out, and by whom.
+
+The clause right behind tells what came of it, whatever its subject; a later one only while it goes on with a verb.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.scene import Scene
+from kg.lexicon import alternation, words
+from kg.model import Entity, Mention
+
+_TRAIL = 4
+"""Characters that may stand behind a programme at the end of its clause: 工作, 建设, 全覆盖."""
+_IDLE = frozenset({"w", "TIME", "LOC", "c", "f", "d", "ad", "vd"})
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A programme that the clause ending at `end` carries out, and the agency that does so, if the clause names it."""
+
+    end: int
+    program: str
+    agency: str | None
+
+
+def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
+    """The theme that a figure's clause tells the outcome of; None where there is none."""
+    own = start = line.clause_start(reading.number.start)
+    while start and line.text[start - 1] == "，":
+        before = line.clause_start(start - 1)
+        goes_on = _goes_on(line, own, reading)
+        if (theme := _stated(scene, line, before, start - 1, made=goes_on)) is not None:
+            return theme if start == own or goes_on else None
+        if any(before <= n.start < start for n, _ in scene.names(line, "Program", "Event")):
+            return None
+        if not any(before <= n.start < start for n in line.numbers) and not _only_time(line, before, start):
+            return None
+        start = before
+    return None
+
+
+def _stated(scene: Scene, line: Line, start: int, end: int, *, made: bool) -> Theme | None:
+    """What the clause `start` to `end` says is carried out or, where `made`, created; None where it has a figure."""
+    named = [(n, e) for n, e in scene.names(line, "Program") if start <= n.start and n.end <= end and end - n.end <= _TRAIL]
+    if not named or any(start <= n.start < end and not _inside(n.start, named) for n in line.numbers):
+        return None
+    name, program = named[-1]
+    if not _introduced(made).search(line.text[start : name.start]) or program.name.endswith(tuple(words("figure-no-theme"))):
+        return None
+    actors = [e.id for n, e in scene.names(line, "Agency") if start <= n.start and n.end <= name.start]
+    return Theme(end, program.id, actors[0] if len(actors) == 1 else None)
+
+
+def _inside(at: int, named: list[tuple[Placed[Mention], Entity]]) -> bool:
+    return any(n.start <= at < n.end for n, _ in named)
+
+
+@functools.cache
+def _introduced(made: bool) -> re.Pattern[str]:
+    lists = ["carry-out", "figure-theme-verb", *(["create"] if made else [])]
+    return re.compile(rf"(?:{alternation(*lists)})(?:了|起)?[^，。；]{{0,12}}$")
+
+
+def _goes_on(line: Line, start: int, reading: Reading) -> bool:
+    """Whether a clause begins with a verb: 关停企业12家, 累计办件…"""
+    first = next((w for w in line.cut(start, reading.number.start) if w.pos not in _IDLE), None)
+    return first is None or first.pos in {"v", "vn"} or first.text in words("figure-goes-on")
+
+
+def _only_time(line: Line, start: int, end: int) -> bool:
+    return all(w.pos in {"TIME", "w", "p", "d", "f"} for w in line.cut(start, end))
