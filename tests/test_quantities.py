@@ -252,3 +252,19 @@ def test_a_sum_of_money_comes_back(parts: tuple[int, int, int]) -> None:
 @pytest.mark.parametrize("text", ["7" * 30, "七" * 30, "2." + "7" * 30, "1" + ",234" * 12, "万" * 40, "3" + "亿" * 40])
 def test_a_number_too_long_to_keep_exactly_is_no_quantity(text: str) -> None:
     assert all(len(q.text) < 25 for q in find_quantities(f"编号{text}，"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("累计建成95\n7座", [("95\n7座", "957", "座")]),
+        ("投资１０８９３．\n  ２亿元", [("１０８９３．\n  ２亿元", "1089320000000", "元")]),
+        ("约12\n0至15\n0家", [("约12\n0", "120", "家"), ("15\n0家", "150", "家")]),
+        ("建成12\n3月份", [("12", "12", "")]),
+        ("12\n34家", [("12", "12", ""), ("34家", "34", "家")]),
+    ],
+)
+def test_a_line_may_end_inside_a_number(text: str, expected: list[tuple[str, str, str]]) -> None:
+    found = find_quantities(text)
+    assert [(q.text, str(q.value), q.unit) for q in found] == expected
+    assert all(text[q.span.start : q.span.end] == q.text for q in found)

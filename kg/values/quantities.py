@@ -7,6 +7,7 @@ The rules know the language's patterns only; every word comes from ontology/valu
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from string import ascii_letters
@@ -35,6 +36,10 @@ _SIDE_BY_SIDE = re.compile(r"[一二三四五六七八九]{2,3}")
 _SPILL = re.compile(r"[一二三四五六七八九几]")
 _SOME = re.compile(r"[几数][十百千万亿]")
 _SPLIT = re.compile(r"个[多余](月|小时|世纪|星期|季度|百分点)")  # 一个多月
+_WRAPPED = re.compile(
+    r"(?<=[一-鿿])\d[\d.]*+(?P<gap>[ \t]*+\r?\n[ \t\u3000]*+)(?=\d[\d.]*+[ ]?[%‰一-鿿])(?!\d++[年月日号届、])"
+)
+"""A line's end inside a number of running text: words in front, digits on both sides, a unit behind, and no date."""
 _HALF = Decimal("0.5")
 
 
@@ -71,6 +76,8 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     within a range, whose two ends share `group`.
     """
     plain = normalise(text)
+    if wrap := list(_WRAPPED.finditer(plain)):
+        return _unwrapped(text, wrap)
     result: list[Quantity] = []
     pos, floor = 0, 0
     while start := _START.search(plain, pos):
@@ -79,6 +86,20 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
         pos = max(end, start.start() + 1)
         floor = end if found else floor
     return tuple(result)
+
+
+def _unwrapped(text: str, breaks: list[re.Match[str]]) -> tuple[Quantity, ...]:
+    """The quantities of a text whose lines end inside numbers: read without those breaks, quoted with them."""
+    out = {i for b in breaks for i in range(b.start("gap"), b.end("gap"))}
+    where = [i for i in range(len(text)) if i not in out]
+
+    def back(span: Span) -> Span:
+        return Span(start=where[span.start], end=where[span.end - 1] + 1)
+
+    found = find_quantities("".join(text[i] for i in where))
+    return tuple(
+        replace(q, span=(at := back(q.span)), text=text[at.start : at.end], group=back(q.group) if q.group else None) for q in found
+    )
 
 
 def _quantity(text: str, found: _Found, group: Span | None) -> Quantity:
