@@ -43,7 +43,8 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     return own | ontology.prefixes
 
 
-def _order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
+def order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
+    """What triples are sorted by: subject, class first, predicate, object (as written, language, datatype)."""
     subject, predicate, value = str(triple.subject), triple.predicate.value, triple.object
     if isinstance(value, ox.Literal):
         return subject, predicate != _FIRST, predicate, value.value, value.language or "", value.datatype.value
@@ -52,7 +53,7 @@ def _order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
 
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Sorted Turtle: the same triples are the same bytes, and one more triple is one more line."""
-    ordered = sorted(set(triples), key=_order)
+    ordered = sorted(set(triples), key=order)
     data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
     # pyoxigraph writes prefixes in the order of a hash table: another one on every run
     lines = data.splitlines(keepends=True)
