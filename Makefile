@@ -40,7 +40,7 @@ venv: $(VENV)/.installed ## the environment in .venv, with kg in it
 
 .PHONY: demo
 demo: $(VENV)/.installed ## build the bundled article and show what was found
-	@$(BIN)/kg build $(SAMPLE) --output $(DEMO)
+	@$(BIN)/kg build $(SAMPLE) --output $(DEMO) --force
 	@echo "Open $(DEMO)/graph.html in a browser, or ask: $(BIN)/kg query $(DEMO) --named NAME  ($(BIN)/kg queries lists them)"
 
 .PHONY: browser
@@ -63,7 +63,7 @@ test: $(VENV)/.tested browser lint ## every check and every test
 
 .PHONY: output
 output: $(VENV)/.installed ## output/ and the documents' examples anew, as committed
-	$(BIN)/kg build $(SAMPLE) --output output --quiet
+	$(BIN)/kg build $(SAMPLE) --output output --force --quiet
 	$(BIN)/python tools/examples.py --update
 
 .PHONY: screenshots

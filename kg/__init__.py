@@ -36,7 +36,7 @@ from kg.model import (
 )
 
 if TYPE_CHECKING:
-    from kg.builder import Outcome, build, extract
+    from kg.builder import Outcome, add, build, extract, remove
     from kg.extract.places import find_places
     from kg.graph import Graph
     from kg.values.periods import find_periods
@@ -67,21 +67,25 @@ __all__ = [
     "Span",
     "Stage",
     "Token",
+    "add",
     "build",
     "extract",
     "find_periods",
     "find_places",
     "find_quantities",
+    "remove",
 ]
 
 _LAZY = {
     "Graph": "kg.graph",
     "Outcome": "kg.builder",
+    "add": "kg.builder",
     "build": "kg.builder",
     "extract": "kg.builder",
     "find_periods": "kg.values.periods",
     "find_places": "kg.extract.places",
     "find_quantities": "kg.values.quantities",
+    "remove": "kg.builder",
 }
 """Where the names that need heavy libraries or data live."""
 

@@ -1,32 +1,23 @@
-"""From inputs to a graph and its files: read each, extract, add to one graph, write.
-
-    DIR/graph.ttl           the graph, sorted Turtle
-    DIR/graph.html          the graph to look at, one file
-    DIR/articles/ID.txt     the exact text that every offset of the graph counts in, ID as in article/ID
-"""
+"""From inputs to a graph: in memory, or in a graph directory (kg.corpus.folder) that articles are added to and removed from."""
 
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.corpus.shard import why_nothing
+from kg.corpus.folder import SAME, Changes, GraphFolder
+from kg.corpus.shard import Record, Shard, key_of, shard_of, why_nothing
 from kg.errors import GraphError, InputError, KgError
 from kg.graph import Graph
 from kg.ids import BASE
-from kg.model import Article, Document
+from kg.model import Document
 from kg.pipeline import run
 from kg.read import article_of, expand, read_one
 from kg.read.text import normalise
-from kg.store import GRAPH_FILE, write_atomically
-
-VIEW_FILE = "graph.html"
-ARTICLES = "articles"
-_ARTICLE_FILE = re.compile(r"[0-9a-f]{16}\.txt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,48 +51,112 @@ def build(
     published: dt.date | str | None = None,
     base_iri: str = BASE,
     view: bool = True,
+    force: bool = False,
     each: Callable[[Outcome], None] | None = None,
 ) -> Graph:
-    """Build one graph from texts, pages, folders, addresses or ``-`` (standard input), and write it to `output`.
+    """Build one graph from texts, pages, folders, addresses or ``-`` (standard input), in the graph directory `output`.
 
-    `published` (a date or YYYY-MM-DD) overrides the date each text gives. `each` is called with every input's outcome,
-    those that can't be read among them; without it the first such input raises its InputError. `view=False` leaves
-    out graph.html. Raises GraphError where `base_iri` or `output` can't be used; nothing is written unless something
-    was read.
+    The graph that comes back is read from there; without `output` it is in memory. `published` (a date or YYYY-MM-DD)
+    overrides the date each text gives. `each` is called with every input's outcome, once it is safe on the disk, those
+    that can't be read among them; without it the first such input raises its InputError. `view=False` leaves out
+    graph.html. `force` replaces a graph that is there. A build that was broken off goes on where it was. Raises
+    GraphError where `base_iri` or `output` can't be used; nothing is written unless something was read.
+    """
+    day, base = _day(published), _base(base_iri)
+    met = _Met(each)
+    if output is None:
+        graph = Graph(base=base)
+        for outcome in outcomes(inputs, day):
+            met.add_to(graph, outcome)
+        met.require_some()
+        return graph
+    with GraphFolder.open(output, "rebuild" if force else "build", base=base, view=view) as folder:
+        folder.put(met.shards(outcomes(inputs, day), base), met.done)
+        met.require_some()
+        folder.finish()
+    return Graph.load(output)
+
+
+def add(
+    graph: str | Path,
+    *inputs: str | Path,
+    published: dt.date | str | None = None,
+    each: Callable[[Outcome], None] | None = None,
+) -> Changes:
+    """Add inputs to a graph directory: those it knows by content are left alone, a changed one replaces what it gave.
+
+    Options as for `build`. Returns what there was to do. Raises GraphError where there is no graph, or one that can't be
+    written to.
     """
     day = _day(published)
-    base = _base(base_iri)
-    folder = _folder(output)
-    graph = Graph(base=base)
-    articles: dict[str, Article] = {}
-    failures: list[KgError] = []
-    for outcome in outcomes(inputs, day):
-        if outcome.error and not each:
+    met = _Met(each)
+    with GraphFolder.open(graph) as folder:
+        folder.put(met.shards(outcomes(inputs, day), folder.base), met.done)
+        met.require_some()
+        folder.finish()
+        return folder.changes
+
+
+def remove(graph: str | Path, *articles: str) -> None:
+    """Remove articles from a graph directory, by local id or IRI, with all that they alone state.
+
+    Raises GraphError, and removes nothing, where one of them is not there.
+    """
+    with GraphFolder.open(graph) as folder:
+        folder.remove(articles)
+        folder.finish()
+
+
+class _Met:
+    """The outcomes of a run: handed on when they are safe; the errors kept."""
+
+    def __init__(self, each: Callable[[Outcome], None] | None) -> None:
+        self.each = each
+        self.waiting: deque[Outcome] = deque()
+        self.failures: list[KgError] = []
+        self.some = False
+        self.articles: set[str] = set()
+
+    def shards(self, found: Iterable[Outcome], base: str) -> Iterator[Shard]:
+        """The shard of each input."""
+        for outcome in found:
+            self.waiting.append(outcome)
+            yield self.shard(outcome, base)
+
+    def shard(self, outcome: Outcome, base: str) -> Shard:
+        if outcome.document is None:
+            return Shard(source=outcome.source, key="", error=str(outcome.error))
+        article = outcome.document.article
+        key = key_of(article.text.encode("utf-8"), article.id, repr(article), base=base)
+        return shard_of(outcome.document, source=outcome.source, key=key, base=base)
+
+    def done(self, record: Record) -> None:
+        """An input is safe."""
+        outcome = self.waiting.popleft()  # records come in the order of their shards
+        self.hand_on(replace(outcome, note=record.note) if outcome.document else outcome)
+
+    def add_to(self, graph: Graph, outcome: Outcome) -> None:
+        """Add an input to a graph in memory."""
+        if outcome.document and outcome.document.article.id in self.articles:
+            outcome = replace(outcome, note=SAME)
+        elif outcome.document:
+            self.articles.add(outcome.document.article.id)
+            graph.store.add(outcome.document)
+        self.hand_on(outcome)
+
+    def hand_on(self, outcome: Outcome) -> None:
+        self.some = self.some or outcome.document is not None
+        if outcome.error and not self.each:
             raise outcome.error
         if outcome.error:
-            failures.append(outcome.error)
-        elif outcome.document:
-            outcome = _added(outcome, graph, articles)
-        if each:
-            each(outcome)
-    if not articles:
-        raise failures[0] if failures else InputError("there is no input: name a file, a folder, a URL or -")
-    if folder:
-        write(graph, articles.values(), folder, view=view)
-    return graph
+            self.failures.append(outcome.error)
+        if self.each:
+            self.each(outcome)
 
-
-def _added(outcome: Outcome, graph: Graph, articles: dict[str, Article]) -> Outcome:
-    """Add a document to the graph, and say where it adds nothing."""
-    document = outcome.document
-    if document is None:
-        return outcome
-    article = document.article
-    if article.id in articles:
-        return replace(outcome, note="the same article as an earlier input")
-    articles[article.id] = article
-    graph.store.add(document)
-    return outcome
+    def require_some(self) -> None:
+        """InputError where nothing could be read."""
+        if not self.some:
+            raise self.failures[0] if self.failures else InputError("there is no input: name a file, a folder, a URL or -")
 
 
 def outcomes(inputs: Iterable[str | Path], published: dt.date | None = None) -> Iterator[Outcome]:
@@ -126,39 +181,6 @@ def _read(source: str, published: dt.date | None) -> Outcome:
     return Outcome(source=source, document=document, note=why_nothing(document))
 
 
-def write(graph: Graph, articles: Iterable[Article], folder: Path, *, view: bool = True) -> None:
-    """Write a build's files, each whole or not at all; graph.ttl comes last, when all it needs stands.
-
-    Texts and the view of an earlier build in the same folder are removed once the new graph stands. Raises GraphError
-    where the folder can't be written to.
-    """
-    texts, page = folder / ARTICLES, folder / VIEW_FILE
-    kept = {f"{article.id.rpartition('/')[2]}.txt": article for article in articles}
-    rendered = _view(graph) if view else None
-    try:
-        texts.mkdir(parents=True, exist_ok=True)
-        for name, article in kept.items():
-            write_atomically(texts / name, article.text.encode("utf-8"))
-        if rendered is not None:
-            write_atomically(page, rendered)
-        graph.save(folder / GRAPH_FILE)
-        if rendered is None:
-            page.unlink(missing_ok=True)  # it would show another graph
-        for path in texts.iterdir():
-            if _ARTICLE_FILE.fullmatch(path.name) and path.name not in kept:
-                path.unlink()
-    except OSError as error:
-        raise GraphError(f"{error.filename or folder} can't be written ({error.strerror}): choose another --output") from error
-
-
-def _view(graph: Graph) -> bytes:
-    from kg import ontology
-    from kg.views import VIEWS
-
-    page = VIEWS["html"](graph.store, ontology.load())
-    return page.encode("utf-8") if isinstance(page, str) else page
-
-
 def _day(published: dt.date | str | None) -> dt.date | None:
     if not isinstance(published, str):
         return published
@@ -173,17 +195,3 @@ def _base(iri: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[!#$%&'()*+,\-./0-9:;=?@A-Z_a-z~\[\]]+[/#]", iri):
         raise GraphError(f"{iri!r} is no base IRI: give an absolute one that ends in / or #, such as https://example.org/id/")
     return iri
-
-
-def _folder(output: str | Path | None) -> Path | None:
-    """The output folder, made. Fails before the work rather than after it."""
-    if output is None:
-        return None
-    folder = Path(output)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise GraphError(f"{folder} can't be a folder ({error.strerror}): choose another --output") from error
-    if not os.access(folder, os.W_OK):
-        raise GraphError(f"{folder} can't be written to: change its permissions or choose another --output")
-    return folder

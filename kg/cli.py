@@ -90,6 +90,7 @@ def build(
     ] = None,
     base_iri: Annotated[str, typer.Option(metavar="IRI", help="Where the graph's identifiers live; ends in / or #.")] = BASE,
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Replace a graph that DIR holds.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -112,6 +113,7 @@ def build(
                 published=_date(published),
                 base_iri=base_iri,
                 view=view,
+                force=force,
                 each=note,
             )
         except InputError as error:

@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -20,7 +20,7 @@ from kg import ontology as terms
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.model import Document
-from kg.ontology import RDF
+from kg.ontology import OWL, RDF
 
 if TYPE_CHECKING:
     import rdflib
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 GRAPH_FILE = "graph.ttl"
 """The name of the graph in the folder of a build."""
+STORE_FOLDER = "store"
+"""The name of the store on disk in the folder of a build: the union of its articles in the default graph, beside it
+one named graph for each article, and one with the ontology's class tree."""
 
 _HERE = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")
@@ -68,10 +71,11 @@ def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = _HERE) -> o
 class Store:
     """Triples about articles, at `base` + local id. All IRIs in arguments and results may be local ids or full."""
 
-    def __init__(self, base: str = BASE) -> None:
+    def __init__(self, base: str = BASE, inner: ox.Store | None = None) -> None:
+        """A store of its own in memory; or one over `inner`, which holds the ontology's class tree already."""
         self.base = base
-        self._inner = ox.Store()
-        self._with_ontology = False
+        self._inner = ox.Store() if inner is None else inner
+        self._with_ontology = inner is not None
 
     def __len__(self) -> int:
         """How many triples it holds."""
@@ -109,7 +113,11 @@ class Store:
 
     def add_triples(self, triples: Iterable[ox.Triple]) -> None:
         """Add triples, all of them or, where one of them can't be read, none."""
-        self._inner.bulk_extend([_quad(triple) for triple in triples])
+        quads = [_quad(triple) for triple in triples]
+        try:
+            self._inner.bulk_extend(quads)
+        except (OSError, RuntimeError) as error:
+            raise _read_only(error) from error
 
     def replace(self, document: Document) -> None:
         """Put a document in the place of an earlier reading of the same article."""
@@ -134,8 +142,11 @@ class Store:
 
     def drop(self, triples: Iterable[ox.Triple]) -> None:
         """Take triples out."""
-        for triple in list(triples):
-            self._inner.remove(_quad(triple))
+        try:
+            for triple in list(triples):
+                self._inner.remove(_quad(triple))
+        except (OSError, RuntimeError) as error:
+            raise _read_only(error) from error
 
     def select(
         self,
@@ -163,10 +174,12 @@ class Store:
 
     @classmethod
     def load(cls, path: Path | str, base: str | None = None) -> Store:
-        """Read a Turtle file, or the graph.ttl of a folder. The base is that of its prefixes unless given.
+        """Read a Turtle file, or the folder of a build: its store on disk, read-only, where it has one, else its graph.ttl.
 
-        GraphError where the file is missing or no Turtle.
+        The base is that of the graph unless given. GraphError where the file is missing or no Turtle.
         """
+        if (Path(path) / STORE_FOLDER).is_dir():
+            return cls.on_disk(Path(path) / STORE_FOLDER, base)
         file = _graph_file(Path(path))
         try:
             parser = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
@@ -179,6 +192,17 @@ class Store:
         store = cls(base or (found.removesuffix("article/") if found.endswith("/article/") else BASE))
         store.add_triples(triples)
         return store
+
+    @classmethod
+    def on_disk(cls, path: Path, base: str | None = None) -> Store:
+        """A store on disk, as it is now; it can't be changed. Nothing is read into memory."""
+        try:
+            inner = ox.Store.read_only(str(path))
+        except OSError as error:
+            raise GraphError(f"{path} can't be opened ({error}). Build the graph again.") from error
+        heads = inner.quads_for_pattern(None, _TYPE, ox.NamedNode(OWL + "Ontology"), _HERE)
+        found = next((_value(quad.subject) for quad in heads), BASE)
+        return cls(base or found, inner)
 
     def to_turtle(self) -> str:
         """The whole graph as sorted Turtle."""
@@ -200,19 +224,35 @@ class Store:
         return target
 
 
-def write_atomically(target: Path, data: bytes) -> None:
-    """Write beside the target, flush to disk, then rename over it, with the permissions a new file would have."""
+def _read_only(error: Exception) -> GraphError:
+    return GraphError(f"The graph can't be changed ({error}). It is read from its folder: use kg add and kg remove.")
+
+
+@contextlib.contextmanager
+def atomically(target: Path, *, flush: bool = True) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `target` when all of it is on the disk, with the permissions a new file has.
+
+    It stands beside the target until then, and goes away where writing fails. Without `flush` the caller sees to it
+    that what he wrote is on the disk.
+    """
     beside = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:
         with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            yield file
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def write_atomically(target: Path, data: bytes) -> None:
+    """Write beside the target, flush to disk, then rename over it."""
+    with atomically(target) as file:
+        file.write(data)
 
 
 def to_rdflib(store: Store) -> rdflib.Graph:

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from kg import ontology as terms
-from kg.builder import ARTICLES, VIEW_FILE, Outcome
+from kg.builder import Outcome
+from kg.corpus.export import ARTICLES, VIEW_FILE
 from kg.graph import Graph
 from kg.model import Document, Observation
 from kg.store import GRAPH_FILE

@@ -68,7 +68,7 @@ def built(kg: Kg, tmp_path: Path) -> Path:
 def test_a_build_writes_graph_view_and_text(built: Path) -> None:
     (text,) = (built / "articles").iterdir()
     assert text.read_bytes().decode() == TEXT
-    assert sorted(p.name for p in built.iterdir()) == ["articles", "graph.html", "graph.ttl"]
+    assert sorted(p.name for p in built.iterdir()) == [".lock", "articles", "graph.html", "graph.ttl", "manifest.db", "store"]
     assert f"article/{text.stem}" in ((built / "graph.ttl").read_text(encoding="utf-8").replace("article:", "article/"))
 
 
@@ -123,12 +123,14 @@ def test_a_new_build_takes_the_place_of_the_old(kg: Kg, built: Path) -> None:
     (old,) = (built / "articles").iterdir()
     (built / "articles" / "notes.txt").write_text("mine", encoding="utf-8")
     Path("a.txt").write_text(TEXT.replace("120", "130"), encoding="utf-8")
-    kg("build", "a.txt", "-o", str(built), "--quiet", "--no-view")
+    assert "--force" in kg("build", "a.txt", "-o", str(built), code=3).err
+    assert old.exists()
+    kg("build", "a.txt", "-o", str(built), "--quiet", "--no-view", "--force")
     assert not old.exists()
     assert not (built / "graph.html").exists()
     assert (built / "articles" / "notes.txt").exists()
     assert "130" in (built / "graph.ttl").read_text(encoding="utf-8")
-    assert [p.name for p in built.iterdir() if p.name.startswith(".")] == []
+    assert [p.name for p in built.iterdir() if p.name.startswith(".")] == [".lock"]
 
 
 def test_inputs_that_fail_do_not_stop_the_others(kg: Kg) -> None:
@@ -145,7 +147,7 @@ def test_nothing_is_written_where_nothing_could_be_read(kg: Kg) -> None:
     Path("a.txt").write_bytes(b"")
     done = kg("build", "a.txt", "missing.txt", "-o", "out", code=2)
     assert done.err.count("kg: ") == 2
-    assert list(Path("out").iterdir()) == []
+    assert [path.name for path in Path("out").iterdir()] == [".lock"]
 
 
 @pytest.mark.parametrize(
@@ -188,13 +190,11 @@ def test_options_that_cannot_be_used_say_so(kg: Kg, args: list[str], code: int, 
 
 def test_a_folder_that_cannot_be_written_to_keeps_its_old_graph(built: Path) -> None:
     before = (built / "graph.ttl").read_bytes()
-    (built / "graph.html").unlink()
-    (built / "graph.html").mkdir()  # no file can take its place
+    (built / ".build").write_text("in the way", encoding="utf-8")
     Path("a.txt").write_text(TEXT.replace("120", "130"), encoding="utf-8")
     with pytest.raises(builder.GraphError, match="can't be written"):
-        builder.build("a.txt", output=built)
+        builder.build("a.txt", output=built, force=True)
     assert (built / "graph.ttl").read_bytes() == before
-    assert [p.name for p in built.iterdir() if p.name.startswith(".")] == []
 
 
 def test_a_build_reads_standard_input(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A graph on disk as sorted Turtle, in bounded memory, byte for byte what kg.store.turtle gives for its triples.
+"""The exports of a graph directory. graph.ttl is written in bounded memory, byte for byte as kg.store.turtle gives it.
 
 The store keeps the triples of one subject side by side, in an order of its own. So blocks of Turtle, one for each
 subject, are sorted in memory in runs of some tens of thousands of triples, and the runs are merged from disk. A subject
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import heapq
 import json
+import os
+import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -20,13 +23,77 @@ from typing import IO, Any
 
 import pyoxigraph as ox
 
-from kg.store import order, turtle
+from kg import ontology as terms
+from kg.corpus.manifest import Manifest
+from kg.corpus.quads import Quads
+from kg.store import GRAPH_FILE, atomically, order, turtle, write_atomically
+from kg.store import prefixes as prefixes_of
 
+ARTICLES = "articles"
+VIEW_FILE = "graph.html"
+VIEW_LIMIT = 250_000
+"""Triples up to which graph.html is written."""
 RUN = 50_000
 """Triples sorted in memory at a time, about 60 MB of them."""
-_WAYS = 64  # runs merged at a time: each is an open file
+_ARTICLE_FILE = re.compile(r"[0-9a-f]{16}\.txt")
+_FEW = 8 if hasattr(os, "sync") else sys.maxsize  # texts that are flushed one by one
+_WAYS = 64  # files open at a time
 
 Record = tuple[Any, ...]  # begins with what it is sorted by
+
+
+def text_file(folder: Path, article: str) -> Path:
+    """Where the text of an article stands in a graph directory."""
+    return folder / ARTICLES / f"{article.rpartition('/')[2]}.txt"
+
+
+def write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write the texts of articles, by local id: all of them to the disk, then each under its name.
+
+    A flush for each file would take most of the time of a build of many short articles.
+    """
+    (folder / ARTICLES).mkdir(exist_ok=True)
+    waiting = iter(texts.items())
+    while some := list(islice(waiting, _WAYS)):
+        with ExitStack() as stack:
+            for article, text in some:
+                file = stack.enter_context(atomically(text_file(folder, article), flush=len(some) <= _FEW))
+                file.write(text.encode("utf-8"))
+                file.flush()
+            if len(some) > _FEW:
+                os.sync()
+
+
+def write_exports(folder: Path, quads: Quads, manifest: Manifest, *, named: Path) -> str:
+    """Write what a directory's store holds; graph.ttl comes last, when all it needs stands. Texts it no longer needs go.
+
+    Returns why graph.html was not written, "" where it was or is not wanted. `named` is what the user calls the directory.
+    """
+    (folder / ARTICLES).mkdir(exist_ok=True)
+    note = _write_view(folder / VIEW_FILE, quads, named) if manifest.get("view") == "1" else ""
+    with atomically(folder / GRAPH_FILE) as out:
+        write_turtle(quads.triples(), prefixes_of(quads.base), out, scratch=folder)
+    sweep_texts(folder, manifest)
+    return note
+
+
+def sweep_texts(folder: Path, manifest: Manifest) -> None:
+    """Remove the texts of articles that a directory no longer has; files of other names are the user's."""
+    with os.scandir(folder / ARTICLES) as entries:
+        for entry in entries:
+            if _ARTICLE_FILE.fullmatch(entry.name) and not manifest.of_article(f"article/{Path(entry.name).stem}"):
+                Path(entry.path).unlink()
+
+
+def _write_view(page: Path, quads: Quads, named: Path) -> str:
+    from kg.views import VIEWS
+
+    if next(islice(quads.triples(), VIEW_LIMIT, None), None):
+        page.unlink(missing_ok=True)  # it would show another graph
+        return f"{page.name} is left out: the graph has over {VIEW_LIMIT:,} triples. To see it: kg serve {named}"
+    shown = VIEWS["html"](quads.store(), terms.load())
+    write_atomically(page, shown.encode("utf-8") if isinstance(shown, str) else shown)
+    return ""
 
 
 def write_turtle(
