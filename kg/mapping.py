@@ -17,10 +17,12 @@ from importlib import metadata
 
 import pyoxigraph as ox
 
+from kg import indicators
 from kg import ontology as terms
 from kg.ids import BASE, digest, local_id
 from kg.model import Article, Document, Entity, Observation, Relation, Span
 from kg.ontology import OWL, QUDT, RDF, SKOS, Ontology
+from kg.sameness import Rule
 
 QUOTE_LIMIT = 400
 """Longest evidence, in code points: a reader has to see at a glance what the quote says."""
@@ -29,7 +31,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 _TYPE = ox.NamedNode(RDF + "type")
 _PREF = ox.NamedNode(SKOS + "prefLabel")
 _ALT = ox.NamedNode(SKOS + "altLabel")
-_BROADER = "broader"
 _CLAUSE_END = re.compile(r"[，,；;。！!？?：:\n]")
 _STOCK_KINDS = frozenset({"Level", "Proportion"})  # a change has a beginning even where it is told at a date
 
@@ -203,12 +204,18 @@ class _Mapper:
             yield self.say(node, "mentionedIn", self.passage_iri(span))
             yield from self.passage(span)
 
-    def indicator(self, name: str) -> Iterator[ox.Triple]:
+    def indicator(self, name: str, written: str = "", rule: Rule | None = None) -> Iterator[ox.Triple]:
+        """An indicator under its name, with the name as `written` where a `rule` files it here."""
         node = self.thing(local_id("Indicator", name))
         yield self.typed(node, "Indicator")
         yield ox.Triple(node, _PREF, ox.Literal(name, language="zh"))
+        if rule:
+            yield ox.Triple(node, _ALT, ox.Literal(written, language="zh"))
+            for language, why in rule.why(written, name).items():
+                yield self.say(node, "note", ox.Literal(why, language=language))
 
-    # facts
+    def quote(self, observation: Observation) -> Span:
+        return window(self.article.text, observation.evidence, _stated(observation))
 
     def evidence(self, node: ox.NamedNode, evidence: Span, keep: Span, by: str) -> Iterator[ox.Triple]:
         """The passage a fact stands on and what found it."""
@@ -235,9 +242,10 @@ class _Mapper:
         node, span = self.thing(id), _stated(observation)
         unit = observation.quantity.unit
         yield self.typed(node, "Observation")
-        yield self.say(node, "variableMeasured", self.thing(local_id("Indicator", observation.indicator)))
+        yield self.say(node, "variableMeasured", self.thing(local_id("Indicator", indicators.filed(observation)[0])))
         for name in filter(None, (observation.indicator, observation.broader)):
-            yield from self.indicator(name)
+            filed, rule = indicators.filed(observation, name)
+            yield from self.indicator(filed, name, rule)
         yield self.say(node, "hasUnit", ox.NamedNode(unit_iri(unit, self.base)))
         yield from unit_triples(unit, self.base)
         yield self.say(node, "valueText", ox.Literal(self.document.text_of(span)))
@@ -279,23 +287,13 @@ class _Mapper:
     def relations(self) -> Iterator[ox.Triple]:
         """Plain triples and their statements; what an article says twice is one statement with two passages."""
         grouped: dict[tuple[str, str, str], list[Relation]] = defaultdict(list)
-        for relation in (*self.document.relations, *self.broader()):
+        between, others = indicators.relations(self.document, self.quote)
+        for name in others:
+            yield from self.indicator(name)
+        for relation in (*self.document.relations, *between):
             grouped[relation.subject, relation.predicate, relation.object].append(relation)
         for key, relations in grouped.items():
             yield from self.of_statement(key, relations)
-
-    def broader(self) -> Iterator[Relation]:
-        """That one indicator is a kind of another is a claim too, with the figure's sentence as evidence."""
-        for observation in self.document.observations:
-            if observation.broader and observation.broader != observation.indicator:
-                yield Relation(
-                    subject=local_id("Indicator", observation.indicator),
-                    predicate=_BROADER,
-                    object=local_id("Indicator", observation.broader),
-                    evidence=window(self.article.text, observation.evidence, _stated(observation)),
-                    by=observation.by,
-                    confidence=observation.confidence,
-                )
 
     def of_statement(self, key: tuple[str, str, str], relations: list[Relation]) -> Iterator[ox.Triple]:
         subject, predicate, object = self.thing(key[0]), self.term(key[1]), self.thing(key[2])
@@ -309,6 +307,8 @@ class _Mapper:
             yield from self.evidence(node, relation.evidence, self.ends(relation), relation.by)
             if relation.role:
                 yield self.say(node, "role", ox.Literal(relation.role, language="zh"))
+            for language, why in indicators.reasons(relation).items():
+                yield self.say(node, "note", ox.Literal(why, language=language))
         yield self.say(node, "confidence", _confidence(max(relation.confidence for relation in relations)))
 
     def ends(self, relation: Relation) -> Span:

@@ -221,17 +221,23 @@ ENDS = {
         '?o a zt:Indicator ; skos:prefLabel "投诉"@zh',
         "from an Indicator to an Indicator",
     ),
+    "CloseMatchShape": (
+        "skos:closeMatch",
+        '?o a zt:Indicator ; skos:prefLabel "投诉"@zh',
+        "from an Indicator to an Indicator",
+    ),
 }
+BETWEEN_INDICATORS = ("BroaderShape", "CloseMatchShape")
 INDICATOR = "indicator:" + local_id("Indicator", "来访").split("/")[1]
 AN_EVENT = "event:" + examples.MEETING.split("/")[1]
 
 RULES = [(rule, update, words) for rule, cases in SHAPES.items() for update, words in cases]
 RULES += [
-    (rule, add(path, AN_EVENT if rule == "BroaderShape" else INDICATOR, where), words)
+    (rule, add(path, AN_EVENT if rule in BETWEEN_INDICATORS else INDICATOR, where), words)
     for rule, (path, where, words) in ENDS.items()
 ]
 RULES += [
-    (rule, f"INSERT DATA {{ {AN_EVENT if rule != 'BroaderShape' else 'place:990100'} {path} place:990100 }}", words)
+    (rule, f"INSERT DATA {{ {AN_EVENT if rule not in BETWEEN_INDICATORS else 'place:990100'} {path} place:990100 }}", words)
     for rule, (path, _, words) in ENDS.items()
     if rule not in ("LocationShape", "OrganizerShape", "AttendeeShape")
 ]

@@ -22,7 +22,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg import mapping
+from kg import indicators, mapping
 from kg.errors import GraphError
 from kg.model import Document
 
@@ -109,7 +109,7 @@ def shard_of(document: Document, *, source: str, key: str, base: str) -> Shard:
 
 def audit_of(document: Document) -> bytes:
     """Which words of an article were taken for which entity: sorted lines of JSON, ``[entity id, words, rule]``."""
-    found = {(m.entity, m.text, m.by) for m in document.mentions if m.entity}
+    found = {(m.entity, m.text, m.by) for m in document.mentions if m.entity} | indicators.audit(document)
     return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in sorted(found)).encode("utf-8")
 
 
