@@ -296,6 +296,8 @@ def _seeded() -> Iterator[None]:
 
 def _draw(part: igraph.Graph) -> list[tuple[float, float]]:
     """One component, its upper left corner at (0, 0): edges about as long as wished, room for every node."""
+    if part.vcount() == 1:
+        return [(0.0, 0.0)]
     with _seeded():
         points = [(x, y) for x, y in part.layout_fruchterman_reingold(niter=500, grid="auto")]
     left, top = min(x for x, _ in points), min(y for _, y in points)

@@ -20,6 +20,7 @@ import fixtures_serve as fixtures
 import httpx
 import pyoxigraph as ox
 import pytest
+from fixtures_view import crowd
 
 from kg import ontology
 from kg.store import Store
@@ -320,6 +321,12 @@ def test_a_query_without_end_is_stopped_while_others_go_on(folder: Path, tmp_pat
         assert "time limit of 2 seconds" in slow[0].text
         assert "--time-limit" in slow[0].text
         assert running.query(COUNT).status_code == 200
+
+
+def test_the_explorers_first_part_is_made_whatever_the_limit_of_a_query(tmp_path: Path) -> None:
+    crowd(1400).save(tmp_path)  # laying it out takes longer than the least limit there is
+    with fixtures.serving(tmp_path, "--time-limit", "0.1", log=tmp_path / "log") as server:
+        assert len(server.get("/api/graph").json()["drawn"]) > 1000
 
 
 def test_an_answer_of_too_many_rows_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -252,6 +253,20 @@ def test_the_page_follows_the_readers_light_or_dark(browser: Browser, graph: Pat
 def _brightness(color: str) -> float:
     numbers = [float(part) for part in color.split("(")[1].rstrip(")").split(",")[:3]]
     return sum(numbers) / 3
+
+
+def test_a_name_of_two_lines_is_broken_near_its_middle_and_is_whole(browser: Browser, tmp_path: Path) -> None:
+    name = "110100号市第0号专项行动"  # a line that ends before its half leaves the other one more than half
+    document = dataclasses.replace(
+        examples.report(),
+        article=dataclasses.replace(examples.report().article, title=name),
+    )
+    with visit(browser, written(tmp_path, store_of(document)), script=RECORD_TEXTS) as seen:
+        search(seen.page, name)
+        painted = [one["text"] for one in labels(seen.page)]
+    lines = next((pair for pair in itertools.pairwise(painted) if "".join(pair) == name), None)
+    assert lines
+    assert min(map(len, lines)) > 3
 
 
 @pytest.mark.parametrize("width", [390, 1280])

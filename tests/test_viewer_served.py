@@ -172,7 +172,12 @@ def test_a_part_holds_no_more_than_was_asked_for_and_says_so() -> None:
 def test_the_overview_begins_with_what_is_mentioned_most() -> None:
     store, terms = crowd(60), ontology.load()
     graph = part.overview(store, terms, limit=10)
-    assert store.node(examples.CITY).value in graph
+    city = store.node(examples.CITY).value
+    assert city in graph
+    # how often it is mentioned is there, where is left to be asked for
+    drawn = {node["id"]: node for node in payload.whole(graph, terms)["nodes"]}[examples.CITY]
+    assert drawn["mentioned"] == len(to_networkx(store, terms).nodes[city]["mentions"]) > 0
+    assert "mentions" not in drawn
 
 
 def test_an_unknown_thing_has_no_part() -> None:

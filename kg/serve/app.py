@@ -38,6 +38,8 @@ _POLICIES = {
     # the editor's library sets styles in markup
     "editor": _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
 }
+_PATIENCE = 120.0
+"""Seconds that a page which is made once for everybody may take; a query of one client has its own limit."""
 _SAME = frozenset({"explorer", "api-graph"})
 """Pages that are the same for everybody where the address asks for nothing."""
 _PAGES = {
@@ -77,7 +79,7 @@ class Engine:
     async def kept(self, name: str, **ask: Any) -> Reply:
         """A page that is the same for everybody, made once: what the explorer begins with takes seconds to lay out."""
         if name not in self._kept:
-            self._kept[name] = asyncio.ensure_future(self.pages.call(name, **ask))
+            self._kept[name] = asyncio.ensure_future(self.pages.call(name, seconds=_PATIENCE, **ask))
         reply = await asyncio.shield(self._kept[name])
         if reply.status != 200:
             self._kept.pop(name, None)
@@ -129,17 +131,13 @@ class Server:
                 await self.engine.close()
 
     async def start(self) -> Engine:
-        """Load the graph; done before the server listens, so that whoever reaches it gets answers."""
-        self.engine = await Engine.start(self.settings)
-        task = asyncio.ensure_future(self._warm(self.engine))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return self.engine
+        """Load the graph; done before the server listens, so that whoever reaches it gets answers at once.
 
-    @staticmethod
-    async def _warm(engine: Engine) -> None:
-        """Have the explorer's first part made before somebody waits for it."""
-        await engine.kept("api-graph")
+        The explorer's first part is made as well: two seconds of a million triples, which nobody has to wait for.
+        """
+        self.engine = await Engine.start(self.settings)
+        await self.engine.kept("api-graph")
+        return self.engine
 
     @property
     def _engine(self) -> Engine:

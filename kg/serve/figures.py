@@ -288,6 +288,12 @@ def figures_json(site: Site, ask: Ask) -> Reply:
 
 def contradictions(site: Site) -> list[list[Figure]]:
     """Figures that the named query `conflicts` puts together, each with all its values."""
+    if site.groups is None:
+        site.groups = _contradictions(site)
+    return site.groups
+
+
+def _contradictions(site: Site) -> list[list[Figure]]:
     text = queries.named("conflicts").text
     text = text.replace(" WHERE {", " (GROUP_CONCAT(DISTINCT STR(?fact)) AS ?facts) WHERE {", 1)
     found = queries.run(site.store, text)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -40,7 +41,11 @@ def main(control: socket.socket, settings: Settings) -> None:
         from kg.serve.site import Site
 
         site = Site.load(settings)
-        from kg.serve import handlers, pages  # noqa: F401 - read before the first worker is born
+        # read before the first worker is born: each would take a second over them
+        for name in ("igraph", "networkx", "pyvis.network"):
+            importlib.import_module(name)
+
+        from kg.serve import handlers, pages  # noqa: F401
 
         pages.environment()
         pages.messages()

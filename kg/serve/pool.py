@@ -135,10 +135,13 @@ class Pool:
         self._size = size
         self.waiting = 0
 
-    async def call(self, handler: str, *, gone: asyncio.Future[Any] | None = None, **arguments: Any) -> Reply:
+    async def call(
+        self, handler: str, *, gone: asyncio.Future[Any] | None = None, seconds: float | None = None, **arguments: Any
+    ) -> Reply:
         """The reply of a worker, or one that says which limit was met and how to change it.
 
-        What nobody waits for any more is stopped: `gone` is done once the client has left.
+        What nobody waits for any more is stopped: `gone` is done once the client has left. `seconds` is its time, else
+        that of a query.
         """
         settings = self._settings
         if self.waiting >= settings.waiting:
@@ -153,26 +156,26 @@ class Pool:
             self.waiting -= 1
         try:
             worker = self._idle.pop() if self._idle else await self._nursery.fork(confined=self._confined)
-            return await self._have(worker, handler, arguments, gone)
+            return await self._have(worker, handler, arguments, gone, seconds or settings.seconds)
         except OSError:
             return Reply.text(503, "The process that holds the graph has ended. Start the server again.")
         finally:
             self._free.release()
 
     async def _have(
-        self, worker: Worker, handler: str, arguments: dict[str, Any], gone: asyncio.Future[Any] | None
+        self, worker: Worker, handler: str, arguments: dict[str, Any], gone: asyncio.Future[Any] | None, seconds: float
     ) -> Reply:
         """Have a worker answer in time; one that does not is killed."""
         answer = asyncio.ensure_future(worker.call(handler, arguments))
         watched: set[asyncio.Future[Any]] = {answer} | ({gone} if gone else set())
         try:
-            await asyncio.wait(watched, timeout=self._settings.seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(watched, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             if not answer.done():
                 answer.cancel()
                 await worker.end()
         if answer.cancelled() or not answer.done():
-            return _late(self._settings.seconds)
+            return _late(seconds)
         if isinstance(answer.exception(), (asyncio.IncompleteReadError, OSError)):
             return _dead(await worker.end(), self._settings)
         self._idle.append(worker)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,7 +14,7 @@ from kg.errors import GraphError
 from kg.ids import BASE
 from kg.network import local_id
 from kg.ontology import Ontology
-from kg.serve.index import Index
+from kg.serve.index import Figure, Index
 from kg.serve.settings import Settings
 from kg.store import GRAPH_FILE, Store, prefixes
 from kg.views.pinyin import spelled
@@ -36,6 +36,8 @@ class Site:
     prefixes: dict[str, str]
     articles: Path | None
     entries: list[Entry]
+    groups: list[list[Figure]] | None = field(default=None)
+    """The figures that contradict each other, once a worker has looked for them: seconds on a million triples."""
 
     @classmethod
     def load(cls, settings: Settings) -> Site:

@@ -50,7 +50,10 @@ def around(store: Quads, ontology: Ontology, node: str, *, depth: int = 1, limit
 
 
 def overview(store: Quads, ontology: Ontology, *, limit: int = 1500) -> nx.MultiDiGraph[str]:
-    """The things mentioned most often, and figures that hang on them, `limit` nodes at most."""
+    """The things mentioned most often, and figures that hang on them, `limit` nodes at most.
+
+    How often each is mentioned is in the node's ``mentioned``; where, is left to be asked for: that is most of the work.
+    """
     reader = _Reader(store, ontology)
     mentioned = ox.NamedNode(ontology.iri("mentionedIn"))
     counts = Counter(_iri(quad.subject) for quad in store.quads_for_pattern(None, mentioned, None))
@@ -62,7 +65,10 @@ def overview(store: Quads, ontology: Ontology, *, limit: int = 1500) -> nx.Multi
                 break
             chosen[figure] = None
     chosen.update(dict.fromkeys(order[int(limit * 0.6) : int(limit * 0.6) + limit - len(chosen)]))
-    return reader.graph(chosen, set())
+    graph = reader.graph(chosen, set(), mentions=0)
+    for iri in chosen:
+        graph.nodes[iri]["mentioned"] = counts[iri]
+    return graph
 
 
 class _Reader:
@@ -99,11 +105,14 @@ class _Reader:
             predicate = ox.NamedNode(self.ontology.iri(name))
             yield from sorted(_iri(q.subject) for q in self.store.quads_for_pattern(None, predicate, ox.NamedNode(iri)))
 
-    def graph(self, chosen: Iterable[str], complete: set[str]) -> nx.MultiDiGraph[str]:
-        """The networkx graph of these nodes, of the statements between them, and of what their quotes need."""
+    def graph(self, chosen: Iterable[str], complete: set[str], *, mentions: int = MENTIONS) -> nx.MultiDiGraph[str]:
+        """The networkx graph of these nodes, of the statements between them, and of what their quotes need.
+
+        Of each node it has `mentions` mentions at most.
+        """
         nodes = set(chosen)
         copy = ox.Store()
-        self._copy(copy, nodes)
+        self._copy(copy, nodes, mentions)
         statements = {statement for node in nodes for statement in self._statements(node, nodes)}
         self._copy(copy, statements)
         beside = self._beside(copy) - nodes
@@ -114,12 +123,12 @@ class _Reader:
         graph.graph["complete"] = complete
         return graph
 
-    def _copy(self, copy: ox.Store, iris: Iterable[str]) -> None:
-        mentions = self.ontology.iri("mentionedIn")
+    def _copy(self, copy: ox.Store, iris: Iterable[str], most: int = MENTIONS) -> None:
+        mentioned = self.ontology.iri("mentionedIn")
         for iri in iris:
             quads = list(self.store.quads_for_pattern(ox.NamedNode(iri), None, None))
-            named = sorted((quad for quad in quads if quad.predicate.value == mentions), key=str)
-            dropped = set(named[MENTIONS:])
+            named = [quad for quad in quads if quad.predicate.value == mentioned]
+            dropped = set(sorted(named, key=str)[most:] if len(named) > most else ())
             copy.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads if q not in dropped)
 
     def _statements(self, node: str, nodes: set[str]) -> Iterator[str]:

@@ -4,8 +4,9 @@ A *part* is a stretch of a graph that a page can draw and explain: ``whole`` of 
 that is said of one ``entity``. Parts of one graph can be laid together: nodes are known by their id, links by their
 ends and predicate. Its members:
 
-    nodes       things and figures: id, type, root, zh, en, aliases, pinyin, code, url, date, mentions; figures also have their
-                value, period, codes, confidence, ``anchor`` (the thing they hang on), ``quote`` and ``targets``
+    nodes       things and figures: id, type, root, zh, en, aliases, pinyin, code, url, date, mentions, and ``mentioned``, how
+                many of these there are, where not all are here; figures also have their value, period, codes, confidence,
+                ``anchor`` (the thing they hang on), ``quote`` and ``targets``
     links       one a triple: from, to, predicate, statements (quote, confidence, by, role)
     passages    the sentences that quotes point into: a quote is [passage, from, to] in code points
     terms       labels (zh, en) of the predicates and codes that occur;  classes: of the classes, with colour and shape
@@ -197,6 +198,7 @@ class _Part:
             "url": data["url"],
             "date": data["date"],
             "mentions": [self._quote("", mention) for mention in data["mentions"]],
+            "mentioned": data.get("mentioned"),
         }
         if data["root"] == "Observation":
             found |= {name: data[name] for name in _FIGURE_FIELDS}

@@ -88,6 +88,11 @@ function learnLink(link) {
   if (link.to !== link.from) linksOf.get(link.to).push(number);
 }
 
+// how many places name a thing, also those that are not known here
+function mentionedTimes(node) {
+  return Math.max(node.mentioned || 0, (node.mentions || []).length);
+}
+
 function append(map, key, value) {
   if (!map.has(key)) map.set(key, []);
   map.get(key).push(value);

@@ -17,6 +17,12 @@ function section(title, count, content) {
   return count ? [element("h3", {}, `${title} (${count})`), content] : [];
 }
 
+// "200 / 2708" where a thing is named in more places than are shown
+function named(node) {
+  const [known, all] = [(node.mentions || []).length, mentionedTimes(node)];
+  return known && known < all ? `${known} / ${all}` : known;
+}
+
 function thingDetails(node) {
   const figures = node.root === "Article" ? figuresIn(node.id) : figuresAbout(node.id);
   const links = linksOf.get(node.id).map((number) => data.links[number]);
@@ -38,7 +44,7 @@ function thingDetails(node) {
     partly.has(node.id) ? element("p", { class: "note" }, text("part_of")) : null,
     section(text("figures"), figures.length, longList(figures, figureCard)),
     section(text("relations"), relations.length, longList(relations, (link) => relationCard(link, node))),
-    section(text("mentions"), (node.mentions || []).length, longList(node.mentions || [], quote)),
+    section(text("mentions"), named(node), longList(node.mentions || [], quote)),
   ];
 }
 

@@ -17,7 +17,7 @@ function widthOf(character) {
 function wrap(label) {
   const lines = [""];
   const whole = [...label].reduce((sum, character) => sum + widthOf(character), 0);
-  const most = whole > LABEL.line && whole <= LABEL.line * LABEL.lines - 1 ? Math.ceil(whole / 2) : LABEL.line;
+  const most = whole > LABEL.line ? Math.min(LABEL.line, Math.ceil(whole / 2) + 1) : LABEL.line; // what breaks early still fits
   let width = 0;
   for (const character of label) {
     const step = widthOf(character);

@@ -15,7 +15,7 @@ function showTables() {
   byElementId("table-view").replaceChildren(
     ...table(text("things"), ["name", "class", "aliases", "figures", "mentions"], things, (node) => [
       nodeButton(node.id), className(node.type), (node.aliases || []).join("、"),
-      String((figuresOf.get(node.id) || []).length), String((node.mentions || []).length)]),
+      String((figuresOf.get(node.id) || []).length), String(mentionedTimes(node))]),
     ...table(text("figures"), ["indicator", "value", "normalised", "period", "place", "confidence", "quote"], figures, (node) => [
       element("button", { type: "button", class: "link", onclick: () => select(node.id) }, (indicatorOf(node) || ["", node.zh])[1]),
       amountOf(node), normalised(node), periodOf(node), targetNames(node, "observationAbout"), percent(node.confidence),
@@ -30,7 +30,7 @@ function showTables() {
 
 // how much is said of a thing: what most is said of is what most readers look for
 function said(node) {
-  return (figuresOf.get(node.id) || []).length + (node.mentions || []).length;
+  return (figuresOf.get(node.id) || []).length + mentionedTimes(node);
 }
 
 function targetNames(node, predicate) {
