@@ -8,6 +8,7 @@ The law of every span in a document: ``article.text[span.start:span.end]`` is th
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -281,8 +282,15 @@ class Document:
         return self.article.text[span.start : span.end]
 
     def sentence_at(self, span: Span) -> Sentence | None:
-        """The sentence that holds a span, or None."""
-        return next((s for s in self.sentences if s.span.covers(span)), None)
+        """The sentence that holds a span, or None. Sentences stand in the order of the text and do not overlap."""
+        after = bisect_right(self.sentences, span.start, key=lambda s: s.span.start)
+        found = self.sentences[after - 1] if after else None
+        return found if found and found.span.covers(span) else None
+
+    def places_in(self, span: Span) -> list[PlaceMatch]:
+        """The places found inside a span, in the order of the text."""
+        first, last = (bisect_left(self.places, at, key=lambda m: m.span.start) for at in (span.start, span.end))
+        return [m for m in self.places[first:last] if span.covers(m.span)]
 
     def entity(self, id: str | None) -> Entity | None:
         """The entity with this id, or None."""

@@ -59,9 +59,13 @@ def resolve(found: list[tuple[Mention, int]]) -> tuple[list[Mention], list[Disca
     """Keep, of mentions with their extractor's rank, those that no better one overlaps; the rest come as discards."""
     kept: list[Mention] = []
     discards: list[Discard] = []
+    taken: dict[int, int] = {}  # which of those kept has a character: an article may have a hundred thousand mentions
     for mention, _ in sorted(found, key=lambda pair: _order(*pair)):
-        rival = next((k for k in kept if k.span.overlaps(mention.span)), None)
+        characters = range(mention.span.start, mention.span.end)
+        first = min((taken[at] for at in characters if at in taken), default=None)
+        rival = None if first is None else kept[first]
         if rival is None:
+            taken.update(dict.fromkeys(characters, len(kept)))
             kept.append(mention)
         elif rival.span != mention.span or rival.type != mention.type:
             reason = f"overlaps {rival.type} {rival.text}"

@@ -20,9 +20,8 @@ def areas(document: Document, words: Words) -> Iterator[Mention]:
 
 
 def _found(document: Document, words: Words) -> Iterator[Mention]:
-    sentence = words.sentence
-    for match in document.places:
-        if match.inside or not sentence.span.covers(match.span):
+    for match in document.places_in(words.sentence.span):
+        if match.inside:
             continue
         confidence = 0.95 if match.code and not match.reason else 0.85 if match.code else 0.5
         type = _level(match.code) if match.code else "Place"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,9 @@ from kg import gazetteer, ids, ontology
 from kg.gazetteer import GazetteerPlace
 from kg.model import Document, Entity, Mention, PlaceMatch, Span
 from kg.segment import read
+
+_ENDING = 3
+"""Characters that a short form has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,8 @@ class Context:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.gazetteer = gazetteer.load()
+        self.families: dict[str, set[str]] | None = None
+        """The names that are one program's, by what they have in common; filled when first asked for."""
 
     @property
     def home(self) -> str | None:
@@ -42,7 +48,7 @@ class Context:
 
     def matches_in(self, span: Span) -> list[PlaceMatch]:
         """Places found inside a span, in the order of the text."""
-        return [m for m in self.document.places if span.covers(m.span)]
+        return self.document.places_in(span)
 
     def level_place(self, level: str, at: Span) -> str | None:
         """The code of the area that 全省, 我市, 市… mean at a span: the home's own or its ancestor of that level.
@@ -76,15 +82,17 @@ class Context:
         """The code of the place named last before a span, in its paragraph; never the country."""
         return next((code for code in self._before(at) if code != "CN"), None)
 
-    def _before(self, at: Span) -> list[str]:
+    def _before(self, at: Span) -> Iterator[str]:
         """Codes of the places named before a span in its paragraph, the last one first."""
         here = self.document.sentence_at(at)
-        named = [
-            m.code
-            for m in self.document.places
-            if m.code and m.span.start < at.start and here and self._paragraph(m.span) == here.paragraph
-        ]
-        return named[::-1]
+        places = self.document.places
+        for nth in range(bisect_left(places, at.start, key=lambda m: m.span.start) if here else 0, 0, -1):
+            place = places[nth - 1]
+            paragraph = self._paragraph(place.span)
+            if here and paragraph is not None and paragraph < here.paragraph:
+                return
+            if here and place.code and paragraph == here.paragraph:
+                yield place.code
 
     def _paragraph(self, span: Span) -> int | None:
         sentence = self.document.sentence_at(span)
@@ -107,22 +115,36 @@ class Context:
 
         None where two names end so that do not themselves end with one another.
         """
-        whole = {
-            plain(m): m
-            for m in self.document.mentions
-            if len(text) > 2 and plain(m) != text and plain(m).endswith(text) and ontology.load().root(m.type) == root
-        }
+        named = self._by_ending.get((root, text[-_ENDING:]), {}) if len(text) >= _ENDING else {}
+        whole = {name: m for name, m in named.items() if name != text and name.endswith(text)}
         best = max(whole, key=len, default=None)
         return (best, whole[best]) if best and all(best.endswith(w) for w in whole) else None
 
     def last_before(self, mention: Mention, root: str, but: str) -> Mention | None:
         """The mention of a root class last before another one, not by rule `but`."""
-        earlier = (
-            m
-            for m in self.document.mentions
-            if m.span.end <= mention.span.start and m.by != but and ontology.load().root(m.type) == root
-        )
-        return max(earlier, key=lambda m: m.span, default=None)
+        same = self._by_root.get(root, [])
+        for nth in range(bisect_left(same, mention.span.start, key=lambda m: m.span.start), 0, -1):
+            earlier = same[nth - 1]
+            if earlier.span.end <= mention.span.start and earlier.by != but:
+                return earlier
+        return None
+
+    @cached_property
+    def _by_ending(self) -> dict[tuple[str, str], dict[str, Mention]]:
+        """The names of each root class by their last characters, so that a long article is not gone through for each."""
+        found: dict[tuple[str, str], dict[str, Mention]] = {}
+        for m in self.document.mentions:
+            name = plain(m)
+            found.setdefault((ontology.load().root(m.type), name[-_ENDING:]), {})[name] = m
+        return found
+
+    @cached_property
+    def _by_root(self) -> dict[str, list[Mention]]:
+        """The mentions of each root class in the order of the text."""
+        found: dict[str, list[Mention]] = {}
+        for m in sorted(self.document.mentions, key=lambda m: m.span):
+            found.setdefault(ontology.load().root(m.type), []).append(m)
+        return found
 
     def parents(self, found: dict[str, Entity]) -> Iterable[Entity]:
         """Places that nothing mentions but that hold a place mentioned or are an agency's or a program's area."""

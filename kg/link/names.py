@@ -47,9 +47,11 @@ def _short_form(linked: Linked | None, text: str) -> Linked | None:
 
 def _family(text: str, context: Context) -> set[str]:
     """The names in this article that are one program's: with and without quotes, 建设, 工作, 制 for 制度."""
-    stem = _stem(text)
-    said = (t for texts in context.texts.values() for t in texts)
-    return {_HOME.sub("", t) for t in said if _stem(t) == stem and not t.startswith("《")} | {_HOME.sub("", text)}
+    if context.families is None:  # once an article: a long one has thousands of names
+        context.families = {}
+        for said in sorted({t for texts in context.texts.values() for t in texts if not t.startswith("《")}):
+            context.families.setdefault(_stem(said), set()).add(_HOME.sub("", said))
+    return context.families.get(_stem(text), set()) | {_HOME.sub("", text)}
 
 
 def _stem(text: str) -> str:

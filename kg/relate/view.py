@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,9 +41,10 @@ def signs(type: str) -> str:
 
 def views(document: Document) -> Iterator[View]:
     """Every sentence of the document with its linked mentions as signs."""
-    linked = [m for m in document.mentions if m.entity]
+    linked = sorted((m for m in document.mentions if m.entity), key=lambda m: m.span)
     for sentence in document.sentences:
-        yield view(sentence, [m for m in linked if sentence.span.covers(m.span)])
+        first, last = (bisect_left(linked, at, key=lambda m: m.span.start) for at in (sentence.span.start, sentence.span.end))
+        yield view(sentence, [m for m in linked[first:last] if sentence.span.covers(m.span)])
 
 
 def view(sentence: Sentence, mentions: list[Mention]) -> View:
