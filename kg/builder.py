@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kg.corpus.directory import Mode
 from kg.corpus.folder import SAME, Changes, GraphFolder
 from kg.corpus.shard import Record, Shard, key_of, shard_of, why_nothing
 from kg.errors import GraphError, InputError, KgError
@@ -52,6 +53,7 @@ def build(
     base_iri: str = BASE,
     view: bool = True,
     force: bool = False,
+    rules: str | Path | None = None,
     each: Callable[[Outcome], None] | None = None,
 ) -> Graph:
     """Build one graph from texts, pages, folders, addresses or ``-`` (standard input), in the graph directory `output`.
@@ -59,18 +61,22 @@ def build(
     The graph that comes back is read from there; without `output` it is in memory. `published` (a date or YYYY-MM-DD)
     overrides the date each text gives. `each` is called with every input's outcome, once it is safe on the disk, those
     that can't be read among them; without it the first such input raises its InputError. `view=False` leaves out
-    graph.html. `force` replaces a graph that is there. A build that was broken off goes on where it was. Raises
-    GraphError where `base_iri` or `output` can't be used; nothing is written unless something was read.
+    graph.html. `force` replaces a graph that is there. `rules` is a file of the user's decisions (see kg.corpus.rules).
+    A build that was broken off goes on where it was. Raises GraphError where `base_iri` or `output` can't be used;
+    nothing is written unless something was read.
     """
     day, base = _day(published), _base(base_iri)
     met = _Met(each)
     if output is None:
+        if rules:
+            raise GraphError("rules belong to a graph directory: give an output as well")
         graph = Graph(base=base)
         for outcome in outcomes(inputs, day):
             met.add_to(graph, outcome)
         met.require_some()
         return graph
-    with GraphFolder.open(output, "rebuild" if force else "build", base=base, view=view) as folder:
+    mode: Mode = "rebuild" if force else "build"
+    with GraphFolder.open(output, mode, base=base, view=view, rules=read_rules(rules)) as folder:
         folder.put(met.shards(outcomes(inputs, day), base), met.done)
         met.require_some()
         folder.finish()
@@ -81,16 +87,17 @@ def add(
     graph: str | Path,
     *inputs: str | Path,
     published: dt.date | str | None = None,
+    rules: str | Path | None = None,
     each: Callable[[Outcome], None] | None = None,
 ) -> Changes:
     """Add inputs to a graph directory: those it knows by content are left alone, a changed one replaces what it gave.
 
-    Options as for `build`. Returns what there was to do. Raises GraphError where there is no graph, or one that can't be
-    written to.
+    Options as for `build`; the graph keeps the rules it has unless others are given. Returns what there was to do.
+    Raises GraphError where there is no graph, or one that can't be written to.
     """
     day = _day(published)
     met = _Met(each)
-    with GraphFolder.open(graph) as folder:
+    with GraphFolder.open(graph, rules=read_rules(rules)) as folder:
         folder.put(met.shards(outcomes(inputs, day), folder.base), met.done)
         met.require_some()
         folder.finish()
@@ -105,6 +112,16 @@ def remove(graph: str | Path, *articles: str) -> None:
     with GraphFolder.open(graph) as folder:
         folder.remove(articles)
         folder.finish()
+
+
+def read_rules(file: str | Path | None) -> str | None:
+    """The text of a file of rules; InputError where it can't be read."""
+    if file is None:
+        return None
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} can't be read ({error}): name a file of rules in Turtle") from error
 
 
 class _Met:

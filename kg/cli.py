@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg import commands
+from kg.commands.corpus import RulesFile
 from kg.commands.files import GraphPath, write_file
 from kg.errors import InputError, KgError, NotValid
 from kg.ids import BASE
@@ -91,6 +92,7 @@ def build(
     base_iri: Annotated[str, typer.Option(metavar="IRI", help="Where the graph's identifiers live; ends in / or #.")] = BASE,
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a graph that DIR holds.")] = False,
+    rules: RulesFile = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -114,6 +116,7 @@ def build(
                 base_iri=base_iri,
                 view=view,
                 force=force,
+                rules=rules,
                 each=note,
             )
         except InputError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from kg.commands.corpus import add, diff, merge, remove, stats, why
 from kg.commands.export import export
 from kg.commands.push import push
 
@@ -15,3 +16,5 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
     app.command("view", help=_SAME_AS_EXPORT)(export)
     app.command()(push)
+    for command in (add, remove, merge, diff, stats, why):
+        app.command()(command)

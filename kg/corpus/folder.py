@@ -25,9 +25,11 @@ import pyoxigraph as ox
 from kg import mapping
 from kg.corpus import directory
 from kg.corpus.directory import SHARDS, Mode
-from kg.corpus.export import text_file, write_exports, write_texts
-from kg.corpus.manifest import FILE, Change, Drop, Manifest, Put, Row, identity
+from kg.corpus.export import write_exports, write_texts
+from kg.corpus.manifest import FILE, Change, Drop, Manifest, Put, Refill, Row, identity
 from kg.corpus.quads import Quads
+from kg.corpus.reader import shard_in
+from kg.corpus.rules import Rules
 from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, lines, record_of
 from kg.errors import GraphError
 from kg.ids import BASE
@@ -61,19 +63,23 @@ class GraphFolder:
         self.manifest = Manifest(home / FILE)
         self.base = self.manifest.get("base", base)
         self.quads = Quads(home / STORE_FOLDER, self.base)
-        self._run = 0
+        self.run = 0
+        self.rules = Rules()
         self._texts: dict[str, str] = {}
         self._closed = self._finished = False
         self.met: Counter[str] = Counter()
 
     @staticmethod
     @contextlib.contextmanager
-    def open(path: Path | str, mode: Mode = "update", *, base: str = BASE, view: bool = True) -> Iterator[GraphFolder]:
+    def open(
+        path: Path | str, mode: Mode = "update", *, base: str = BASE, view: bool = True, rules: str | None = None
+    ) -> Iterator[GraphFolder]:
         """Open a directory: to "build" a graph where there is none, to "rebuild" one, or to "update" one.
 
-        A build that was broken off goes on, if it was of the same base and version. `base` and `view` (whether to write
-        graph.html) are those of the graph when it is updated. GraphError where another process writes to it, where it
-        holds a graph ("build") or none ("update"), or where it can't be written.
+        A build that was broken off goes on, if it was of the same base and version. `base`, `view` (whether to write
+        graph.html) and `rules` (Turtle, see kg.corpus.rules) are those of the graph when it is updated, `rules` unless
+        others are given. GraphError where another process writes to it, where it holds a graph ("build") or none
+        ("update"), or where it can't be written.
         """
         path = Path(path)
 
@@ -83,21 +89,41 @@ class GraphFolder:
             return GraphFolder(path, home, base)
 
         with directory.opened(path, mode, make) as folder:
-            folder.start(base, view=view)
+            folder.start(base, view=view, rules=rules)
             yield folder
 
-    def start(self, base: str, *, view: bool) -> None:
+    def start(self, base: str, *, view: bool, rules: str | None = None) -> None:
         """Begin a run, after what an earlier one left half done."""
         settings = self.manifest
         if self.building:
             settings.set(base=base, version="1", kg=mapping.version(), view=str(int(view)))
             settings.see_none()
-        self._run = int(settings.get("run", "0"))
+        self.run = int(settings.get("run", "0"))
         if not self.building and not settings.get("running"):
-            self._run += 1
-        settings.set(run=str(self._run), running="1")
+            self.run += 1
+        settings.set(run=str(self.run), running="1")
+        self.rules = Rules.parse(settings.get("rules"), self.base)
         if pending := settings.pending():
             self._apply(pending)
+        if rules is None and not self.building:
+            rules = self.rules.text
+        self.decide(rules or "")
+
+    def decide(self, text: str) -> None:
+        """Take these rules in the place of those before, and bring all articles that they speak of in line.
+
+        GraphError where they are none.
+        """
+        rules = Rules.parse(text, self.base)
+        if text == self.rules.text and not self.manifest.get("undecided"):
+            return
+        articles = {*self.manifest.changed_by_rules(), *self.quads.naming(rules.things)}
+        with self.manifest.together():
+            self.manifest.set(rules=text, undecided="1")
+        self.rules = rules
+        for article in sorted(articles):
+            self._change([Refill(article)])
+        self.manifest.set(undecided="")
 
     def close(self) -> None:
         """Let go of the files, and of a build that has found nothing."""
@@ -216,6 +242,8 @@ class GraphFolder:
         for change in changes:
             if isinstance(change, Put):
                 self._keep(change.shard)
+            elif isinstance(change, Refill) and not self.manifest.original(change.article):
+                self.manifest.set_original(change.article, lines(self.quads.of_article(change.article)))
         self.manifest.begin(changes)
         self._apply(changes)
 
@@ -224,27 +252,17 @@ class GraphFolder:
         rows = self.manifest.of_article(shard.article) if shard.article else []
         source = identity(shard.source, shard.article)
         if rows and rows[0].source != source and rows[0].key != shard.key:
-            self.manifest.write(rows[0], spare=encode(self.shard(rows[0])))
-
-    def shard(self, row: Row) -> Shard:
-        """What the store holds of the article of a row."""
-        article = str(row.article)
-        return Shard(
-            source=row.source,
-            key=row.key,
-            article=article,
-            text=text_file(self.home, article).read_bytes().decode("utf-8"),
-            triples=lines(self.quads.of_article(article)),
-            note=row.note,
-            audit=self.manifest.trail(article),
-        )
+            self.manifest.write(rows[0], spare=encode(shard_in(self.home, rows[0], self.manifest, self.quads.store())))
 
     def _apply(self, changes: Iterable[Change]) -> None:
         """Make changes that were begun. The store comes first: until the manifest is written, they can be made again."""
         writes: list[Callable[[], None]] = []
         self._texts = {}
         for change in changes:
-            writes += self._put(change.shard) if isinstance(change, Put) else self._drop(change.source)
+            if isinstance(change, Refill):
+                writes.append(self._ruled(change.article, self.manifest.original(change.article)))
+            else:
+                writes += self._put(change.shard) if isinstance(change, Put) else self._drop(change.source)
         self.quads.settle()
         write_texts(self.home, self._texts)
         with self.manifest.together():
@@ -257,14 +275,14 @@ class GraphFolder:
         source = identity(shard.source, shard.article)
         old = self.manifest.row(source)
         if shard.error is not None or shard.article is None:
-            row = Row(source=source, key=shard.key, article=None, note=shard.note, error=shard.error, run=self._run)
+            row = Row(source=source, key=shard.key, article=None, note=shard.note, error=shard.error, run=self.run)
             if not (old and old.article):  # else what it gave before stays
                 yield lambda: self.manifest.write(row)
             yield lambda: self.manifest.see(source)
             return
         if old and old.article and old.article != shard.article:
             yield from self._settle(old.article, None, without=source)
-        row = Row(source=source, key=shard.key, article=shard.article, note=shard.note, run=self._run)
+        row = Row(source=source, key=shard.key, article=shard.article, note=shard.note, run=self.run)
         yield from self._settle(shard.article, shard, without=source, row=row)
         yield lambda: self.manifest.see(source)
 
@@ -285,6 +303,7 @@ class GraphFolder:
         if winner is None:
             self.quads.replace(article, set())
             yield lambda: self.manifest.drop_trail(article)
+            yield lambda: self.manifest.set_original(article, b"")
             return
         for one in rows:
             yield self._written(one, winner, shard if one is row else None)
@@ -304,10 +323,21 @@ class GraphFolder:
 
     def _fill(self, article: str, shard: Shard) -> Callable[[], None]:
         """Put an article into the store, and its text beside it."""
-        triples = {quad.triple for quad in ox.parse(shard.triples, format=ox.RdfFormat.N_TRIPLES)}
-        self.quads.replace(article, triples)
         self._texts[article] = shard.text or ""
-        return lambda: self.manifest.set_trail(article, shard.audit)
+        ruled = self._ruled(article, shard.triples)
+
+        def write() -> None:
+            self.manifest.set_trail(article, shard.audit)
+            ruled()
+
+        return write
+
+    def _ruled(self, article: str, original: bytes) -> Callable[[], None]:
+        """Put what an article states into the store, by the user's rules; what they change is kept as it was."""
+        stated = {quad.triple for quad in ox.parse(original, format=ox.RdfFormat.N_TRIPLES)}
+        ruled = self.rules.applied(stated)
+        self.quads.replace(article, ruled)
+        return lambda: self.manifest.set_original(article, original if ruled != stated else b"")
 
     # exports
 

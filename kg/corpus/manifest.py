@@ -2,6 +2,7 @@
 
     sources   one row for each input: its article, key, note or error
     audit     which words of an article were read as which entity by which rule
+    originals what an article stated before the user's rules changed it
     pending   the changes that are being made to the store: written before, removed after, made again if need be
     settings  base IRI and the like
 
@@ -33,6 +34,7 @@ CREATE TABLE IF NOT EXISTS sources (
 );
 CREATE INDEX IF NOT EXISTS by_article ON sources (article, run DESC, key);
 CREATE TABLE IF NOT EXISTS audit (article TEXT PRIMARY KEY, trail BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS originals (article TEXT PRIMARY KEY, triples BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS pending (id INTEGER PRIMARY KEY, change TEXT NOT NULL, subject TEXT NOT NULL, shard BLOB);
 """
 
@@ -63,13 +65,20 @@ class Drop:
     source: str
 
 
-Change = Put | Drop
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """Bring an article in line with the user's rules."""
+
+    article: str
+
+
+Change = Put | Drop | Refill
 
 
 def identity(source: str, article: str | None = None) -> str:
     """What a source is known by: an absolute path, an address as it is; standard input is a new one for each article."""
     if source == STDIN:
-        return f"{STDIN}{article or ''}"
+        return f"stdin://{article or ''}"
     name = source if "://" in source else os.path.abspath(source)  # noqa: PTH100 - a name, which need be no path
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -118,7 +127,11 @@ class Manifest:
     def begin(self, changes: Iterable[Change]) -> None:
         """Note what is about to be done."""
         rows = [
-            ("put", identity(c.shard.source, c.shard.article), encode(c.shard)) if isinstance(c, Put) else ("drop", c.source, None)
+            ("put", "", encode(c.shard))
+            if isinstance(c, Put)
+            else ("drop", c.source, None)
+            if isinstance(c, Drop)
+            else ("refill", c.article, None)
             for c in changes
         ]
         with self.together():
@@ -127,7 +140,10 @@ class Manifest:
     def pending(self) -> list[Change]:
         """What was begun and not done."""
         rows = self._sql.execute("SELECT change, subject, shard FROM pending ORDER BY id").fetchall()
-        return [Put(decode(shard)) if change == "put" else Drop(subject) for change, subject, shard in rows]
+        return [
+            Put(decode(shard)) if change == "put" else Drop(subject) if change == "drop" else Refill(subject)
+            for change, subject, shard in rows
+        ]
 
     def done(self) -> None:
         """Nothing is pending any more."""
@@ -147,6 +163,14 @@ class Manifest:
     def rows(self) -> Iterator[Row]:
         """All sources, sorted."""
         return self._rows("ORDER BY source")
+
+    def runs(self) -> list[int]:
+        """The numbers of the runs that sources are of, sorted."""
+        return [run for (run,) in self._sql.execute("SELECT DISTINCT run FROM sources ORDER BY run")]
+
+    def of_run(self, run: int) -> Iterator[Row]:
+        """The sources of a run, sorted."""
+        return self._rows("WHERE run = ? ORDER BY source", run)
 
     def of_article(self, article: str) -> list[Row]:
         """The sources of an article, the winner first."""
@@ -192,6 +216,24 @@ class Manifest:
 
     def delete(self, source: str) -> None:
         self._sql.execute("DELETE FROM sources WHERE source = ?", (source,))
+
+    # what rules changed
+
+    def original(self, article: str) -> bytes:
+        """What an article stated before the user's rules changed it, as N-Triples; b"" where they do not."""
+        found = self._sql.execute("SELECT triples FROM originals WHERE article = ?", (article,)).fetchone()
+        return zlib.decompress(found[0]) if found else b""
+
+    def set_original(self, article: str, triples: bytes) -> None:
+        """Keep that; b"" forgets it."""
+        if triples:
+            self._sql.execute("INSERT OR REPLACE INTO originals VALUES (?, ?)", (article, zlib.compress(triples)))
+        else:
+            self._sql.execute("DELETE FROM originals WHERE article = ?", (article,))
+
+    def changed_by_rules(self) -> list[str]:
+        """The articles that the user's rules changed."""
+        return [article for (article,) in self._sql.execute("SELECT article FROM originals ORDER BY article")]
 
     # audit
 

@@ -6,7 +6,7 @@ beside the articles. A triple goes from it with the last article that states it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -54,6 +54,16 @@ class Quads:
     def of_article(self, article: str) -> Iterator[ox.Triple]:
         """What one article states."""
         return (quad.triple for quad in self.inner.quads_for_pattern(None, None, None, self.graph(article)))
+
+    def naming(self, things: Iterable[ox.NamedNode]) -> set[str]:
+        """The articles that say something of any of these things."""
+        found = set()
+        for thing in things:
+            said = self.inner.quads_for_pattern(thing, None, None, None)
+            for quad in chain(said, self.inner.quads_for_pattern(None, None, thing, None)):
+                if quad.graph_name not in (_UNION, _ONTOLOGY) and isinstance(quad.graph_name, ox.NamedNode):
+                    found.add(quad.graph_name.value.removeprefix(self.base))
+        return found
 
     def replace(self, article: str, triples: set[ox.Triple]) -> None:
         """Put triples in the place of what an article stated. They are in the store after `settle`.
