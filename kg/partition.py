@@ -9,7 +9,7 @@ article calls a thing stands wherever the thing does.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -18,6 +18,7 @@ from kg import ontology as terms
 from kg.ids import BASE
 from kg.network import RDF_TYPE, Quads
 from kg.ontology import OWL
+from kg.store import Store
 
 Key = tuple[object, object, object]
 _DATASET = ox.NamedNode(OWL + "Ontology")
@@ -42,17 +43,40 @@ def base_of(store: Quads) -> str:
 def parts(store: Quads) -> Iterator[Part]:
     """The articles' parts in the order of their IRIs, one at a time, then what is left, if anything is.
 
-    Their union is the graph.
+    Their union is the graph. A graph directory's store has the parts as named graphs, and they are read one by one; else
+    they are found through the evidence, with the whole graph in memory.
     """
+    kind = ox.NamedNode(terms.load().iri("Article"))
+    articles = {quad.subject for quad in store.quads_for_pattern(None, RDF_TYPE, kind)}
+    named = sorted((one for one in articles if isinstance(one, ox.NamedNode)), key=str)
+    if isinstance(store, Store) and named and all(store.has_graph(one) for one in named):
+        yield from _named(store, named)
+    else:
+        yield from _found(store)
+
+
+def _named(store: Store, articles: list[ox.NamedNode]) -> Iterator[Part]:
+    """The named graphs of a store, and what stands in none of them."""
+    for article in articles:
+        yield _part(article, (quad.triple for quad in store.quads_for_pattern(None, None, None, article)))
+    if left := [triple for triple in store.triples() if not store.graphs_of(triple)]:
+        yield _part(None, left)
+
+
+def _found(store: Quads) -> Iterator[Part]:
+    """The parts of a graph that is one."""
     triples = _Triples(store)
     seen: set[ox.Triple] = set()
     for article in triples.articles():
         mine = triples.of(article)
         seen.update(mine)
-        yield Part(article=article, triples=tuple(sorted(mine, key=str)))
-    left = triples.all - seen
-    if left:
-        yield Part(article=None, triples=tuple(sorted(left, key=str)))
+        yield _part(article, mine)
+    if left := triples.all - seen:
+        yield _part(None, left)
+
+
+def _part(article: ox.NamedNode | None, triples: Iterable[ox.Triple]) -> Part:
+    return Part(article=article, triples=tuple(sorted(triples, key=str)))
 
 
 @dataclass(slots=True)

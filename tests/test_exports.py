@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections import defaultdict
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import example_documents as examples
@@ -19,6 +20,7 @@ from fixtures_view import crowd, example_store, store_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg import mapping, ontology
 from kg.ids import BASE
 from kg.network import to_networkx
@@ -34,7 +36,7 @@ ARTICLES = (BASE + examples.REPORT_ID, BASE + examples.NOTICE_ID)
 
 def export(name: str, store: Store) -> bytes:
     page = VIEWS[name](store, ontology.load())
-    return page.encode() if isinstance(page, str) else page
+    return page.encode() if isinstance(page, str) else page if isinstance(page, bytes) else b"".join(page)
 
 
 def rdf(name: str, store: Store, format: ox.RdfFormat) -> list[ox.Quad]:
@@ -91,6 +93,29 @@ def test_the_parts_of_any_graph_are_the_graph(triples: list[ox.Triple], with_art
     found = list(parts(store))
     assert {triple for part in found for triple in part.triples} == set(store.triples())
     assert [part.article for part in found].count(None) <= 1
+
+
+def test_a_graph_directory_gives_the_same_as_its_turtle_file(tmp_path: Path) -> None:
+    for number, place in enumerate(("清河县", "白水县"), start=1):
+        text = f"{place}工作简报\n来源：{place}日报\n\n2023年，{place}破获电信网络诈骗{number}0起，参加工伤保险{number}5人。\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    graph = kg.build(tmp_path / "1.txt", tmp_path / "2.txt", output=tmp_path / "out")
+    folder, file = Store.load(tmp_path / "out"), Store.load(tmp_path / "out" / "graph.ttl")
+    for name in VIEWS:
+        assert export(name, folder) == export(name, file), name
+    found = list(parts(folder))
+    assert [part.article for part in found] == [folder.node(one) for one in graph.articles]
+    assert all(len(part.triples) > 20 for part in found)
+
+
+def test_what_stands_in_no_named_graph_is_not_lost() -> None:
+    document = examples.report()
+    triples, stray = set(mapping.triples(document, BASE)), ox.Triple(*[ox.NamedNode("https://example.org/stray")] * 3)
+    inner = ox.Store()
+    here: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph(), ox.NamedNode(BASE + document.article.id)]
+    inner.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples for graph in here)
+    inner.add(ox.Quad(stray.subject, stray.predicate, stray.object))
+    assert [(part.article, set(part.triples)) for part in parts(Store(BASE, inner))] == [(here[1], triples), (None, {stray})]
 
 
 # --- RDF 1.2, Data Cube ----------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def view(name: str, store: Store) -> str:
 
 def written(name: str, store: Store) -> bytes:
     page = VIEWS[name](store, ontology.load())
-    return page.encode() if isinstance(page, str) else page
+    return page.encode() if isinstance(page, str) else page if isinstance(page, bytes) else b"".join(page)
 
 
 def rows(name: str, store: Store) -> list[dict[str, str]]:

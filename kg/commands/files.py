@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,12 +13,15 @@ from kg.errors import GraphError
 GraphPath = Annotated[Path, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file.", show_default=False)]
 
 
-def write_file(target: Path, data: str | bytes) -> None:
+def write_file(target: Path, data: str | bytes | Iterator[bytes]) -> None:
     """Write a file, and the folder it stands in if that is absent; GraphError where it can't be written."""
-    from kg.store import write_atomically
+    from kg.store import atomically
 
+    pieces = [data.encode("utf-8")] if isinstance(data, str) else [data] if isinstance(data, bytes) else data
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, data.encode("utf-8") if isinstance(data, str) else data)
+        with atomically(target) as file:
+            for piece in pieces:
+                file.write(piece)
     except OSError as error:
         raise GraphError(f"{target} can't be written ({error.strerror}): choose another file") from error

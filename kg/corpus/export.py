@@ -86,13 +86,12 @@ def sweep_texts(folder: Path, manifest: Manifest) -> None:
 
 
 def _write_view(page: Path, quads: Quads, named: Path) -> str:
-    from kg.views import VIEWS
+    from kg.views import html
 
     if next(islice(quads.triples(), VIEW_LIMIT, None), None):
         page.unlink(missing_ok=True)  # it would show another graph
         return f"{page.name} is left out: the graph has over {VIEW_LIMIT:,} triples. To see it: kg serve {named}"
-    shown = VIEWS["html"](quads.store(), terms.load())
-    write_atomically(page, shown.encode("utf-8") if isinstance(shown, str) else shown)
+    write_atomically(page, html.render(quads.store(), terms.load()).encode("utf-8"))
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What a graph can be written as: ``VIEWS[name](store, ontology)`` is the text of a file.
+"""What a graph can be written as: ``VIEWS[name](store, ontology)`` is the text of a file, its bytes, or these piece by piece.
 
 To add one: a module here with a function of that form, and a line below. The command line picks it up by its name,
 which is also the suffix of its file.
@@ -6,13 +6,13 @@ which is also the suffix of its file.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kg.network import Quads
 from kg.ontology import Ontology
 from kg.views import construct, gexf, graphml, html, jsonld, neo4j, parquet, quads, tables
 
-View = Callable[[Quads, Ontology], str | bytes]
+View = Callable[[Quads, Ontology], str | bytes | Iterator[bytes]]
 
 VIEWS: dict[str, View] = {
     "html": html.render,

@@ -14,7 +14,7 @@ from kg import ontology as terms
 from kg.network import Quads
 from kg.ontology import Ontology
 from kg.partition import base_of
-from kg.store import prefixes, turtle
+from kg.store import Store, prefixes, turtle
 
 _HERE = Path(__file__).parent
 _CUBE_PREFIXES = {
@@ -42,13 +42,15 @@ def datacube(store: Quads, ontology: Ontology) -> bytes:
 
 
 def _construct(store: Quads, ontology: Ontology, name: str) -> Iterator[ox.Triple]:
-    """What the CONSTRUCT of a file beside this one makes of a graph; ``$dataset`` in it is the cube's IRI."""
-    inner = ox.Store()
-    inner.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None))
+    """What the CONSTRUCT of a file beside this one makes of a graph; ``?dataset`` in it is the cube's IRI."""
     query = (_HERE / name).read_text(encoding="utf-8")
-    bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
-    bound = {ox.Variable("dataset"): ox.NamedNode(base_of(store) + "dataset/figures")} if "?dataset" in query else {}
-    found = inner.query(query, prefixes=dict(ontology.prefixes), substitutions=bound)
+    dataset = ox.NamedNode(base_of(store) + "dataset/figures")
+    bound: dict[str, ox.NamedNode | ox.Literal] = {"dataset": dataset} if "?dataset" in query else {}
+    if not isinstance(store, Store):
+        copy = Store()
+        copy.add_triples(quad.triple for quad in store.quads_for_pattern(None, None, None))
+        store = copy
+    found = store.select(query, substitutions=bound, prefixes=ontology.prefixes)
     if not isinstance(found, ox.QueryTriples):
         raise TypeError(f"{name} is no CONSTRUCT")
     return iter(found)
