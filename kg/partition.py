@@ -43,24 +43,17 @@ def base_of(store: Quads) -> str:
 def parts(store: Quads) -> Iterator[Part]:
     """The articles' parts in the order of their IRIs, one at a time, then what is left, if anything is.
 
-    Their union is the graph. A graph directory's store has the parts as named graphs, and they are read one by one; else
-    they are found through the evidence, with the whole graph in memory.
+    Their union is the graph. A graph directory's store has the parts as named graphs (see kg.corpus.quads), and they are
+    read one by one; else they are found through the evidence, with the whole graph in memory.
     """
     kind = ox.NamedNode(terms.load().iri("Article"))
     articles = {quad.subject for quad in store.quads_for_pattern(None, RDF_TYPE, kind)}
     named = sorted((one for one in articles if isinstance(one, ox.NamedNode)), key=str)
     if isinstance(store, Store) and named and all(store.has_graph(one) for one in named):
-        yield from _named(store, named)
+        for one in named:
+            yield _part(one, (quad.triple for quad in store.quads_for_pattern(None, None, None, one)))
     else:
         yield from _found(store)
-
-
-def _named(store: Store, articles: list[ox.NamedNode]) -> Iterator[Part]:
-    """The named graphs of a store, and what stands in none of them."""
-    for article in articles:
-        yield _part(article, (quad.triple for quad in store.quads_for_pattern(None, None, None, article)))
-    if left := [triple for triple in store.triples() if not store.graphs_of(triple)]:
-        yield _part(None, left)
 
 
 def _found(store: Quads) -> Iterator[Part]:

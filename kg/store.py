@@ -111,12 +111,6 @@ class Store:
         """Whether an article has a named graph of its own, as in a graph directory."""
         return self._inner.contains_named_graph(article)
 
-    def graphs_of(self, triple: ox.Triple) -> set[ox.NamedNode]:
-        """The named graphs that state a triple, the ontology's aside."""
-        found = self._inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        names = {quad.graph_name for quad in found} - {_ONTOLOGY_GRAPH}
-        return {name for name in names if isinstance(name, ox.NamedNode)}
-
     def add(self, document: Document) -> None:
         """Add what a document states. Adding the same one again changes nothing."""
         self.add_triples(mapping.triples(document, self.base))

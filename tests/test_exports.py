@@ -108,16 +108,6 @@ def test_a_graph_directory_gives_the_same_as_its_turtle_file(tmp_path: Path) -> 
     assert all(len(part.triples) > 20 for part in found)
 
 
-def test_what_stands_in_no_named_graph_is_not_lost() -> None:
-    document = examples.report()
-    triples, stray = set(mapping.triples(document, BASE)), ox.Triple(*[ox.NamedNode("https://example.org/stray")] * 3)
-    inner = ox.Store()
-    here: list[ox.NamedNode | ox.DefaultGraph] = [ox.DefaultGraph(), ox.NamedNode(BASE + document.article.id)]
-    inner.extend(ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples for graph in here)
-    inner.add(ox.Quad(stray.subject, stray.predicate, stray.object))
-    assert [(part.article, set(part.triples)) for part in parts(Store(BASE, inner))] == [(here[1], triples), (None, {stray})]
-
-
 # --- RDF 1.2, Data Cube ----------------------------------------------------------------------------------------------
 
 
