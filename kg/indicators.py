@@ -45,9 +45,9 @@ def reasons(relation: Relation) -> dict[str, str]:
 
 
 def audit(document: Document) -> set[tuple[str, str, str]]:
-    """The indicators that a rule filed under another name: ``(local id, the name as written, the rule)``."""
-    merged = {(*filed(one), one.indicator) for one in document.observations}
-    return {(local_id("Indicator", name), written, rule.name) for name, rule, written in merged if rule}
+    """The indicators of a document: ``(local id, the name as written, the rule that files it there or else found it)``."""
+    found = {(*filed(one), one.indicator, one.by) for one in document.observations}
+    return {(local_id("Indicator", name), written, rule.name if rule else by) for name, rule, written, by in found}
 
 
 def _relation(name: str, predicate: str, other: str, evidence: Span, by: str, confidence: float) -> Relation:

@@ -13,8 +13,10 @@ from fixtures_view import store_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg
 from kg import ontology, sameness
 from kg.corpus import shard
+from kg.corpus.why import why
 from kg.errors import OntologyError
 from kg.ids import BASE, local_id
 from kg.mapping import unit_iri
@@ -165,6 +167,18 @@ def test_a_close_match_is_a_statement_with_quote_and_reason() -> None:
 def test_the_trail_of_a_merge_names_words_and_rule() -> None:
     lines = [json.loads(line) for line in shard.audit_of(counted("破获网络诈骗")).decode().splitlines()]
     assert [local_id("Indicator", "破获网络诈骗案件"), "破获网络诈骗", "same-cracked-cases"] in lines
+
+
+def test_why_tells_the_names_of_an_indicator_and_their_rules(tmp_path: Path) -> None:
+    for number, words in enumerate(("电信网络诈骗", "电信网络诈骗案件"), start=1):
+        text = f"清水县工作简报\n来源：清水县日报\n\n2023年，清水县破获{words}{number}2起。\n"
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    kg.build(tmp_path / "1.txt", tmp_path / "2.txt", output=tmp_path / "out")
+    found = why(tmp_path / "out", "破获电信网络诈骗")
+    assert (found.label, len(found.articles)) == ("破获电信网络诈骗案件", 2)
+    assert {(one.words, one.rule) for one in found.names} == {
+        ("破获电信网络诈骗", "same-cracked-cases"), ("破获电信网络诈骗案件", "metrics.level")
+    }  # fmt: skip
 
 
 def test_the_figures_iri_does_not_hang_on_the_rules() -> None:

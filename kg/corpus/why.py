@@ -75,9 +75,12 @@ def why(path: Path | str, thing: str, *, examples: int = 3) -> Why:
 
 
 def _articles(reader: Reader, node: ox.NamedNode) -> list[str]:
-    """The local ids of the articles that mention a thing."""
-    mentioned, source = (ox.NamedNode(terms.load().iri(name)) for name in ("mentionedIn", "hasSource"))
-    passages = (t.object for t in reader.store.triples(node, mentioned))
+    """The local ids of the articles that mention a thing, or measure an indicator."""
+    names = ("mentionedIn", "hasSource", "variableMeasured", "wasDerivedFrom")
+    mentioned, source, measured, derived = (ox.NamedNode(terms.load().iri(name)) for name in names)
+    figures = [t.subject for t in reader.store.triples(None, measured, node) if isinstance(t.subject, ox.NamedNode)]
+    passages = [t.object for t in reader.store.triples(node, mentioned)]
+    passages += [t.object for figure in figures for t in reader.store.triples(figure, derived)]
     found = {t.object for p in passages if isinstance(p, ox.NamedNode) for t in reader.store.triples(p, source)}
     return sorted(a.value.removeprefix(reader.base) for a in found if isinstance(a, ox.NamedNode))
 
