@@ -49,7 +49,7 @@ class Copy:
     def build(self, text: str) -> ox.Store:
         """The graph of one text."""
         (self.folder / "text.txt").write_text(text, encoding="utf-8")
-        self.kg("build", "text.txt", "--output", "out", "--no-view")
+        self.kg("build", "text.txt", "--output", "out", "--no-view", "--force")
         store = ox.Store()
         store.load(path=str(self.folder / "out" / "graph.ttl"), format=ox.RdfFormat.TURTLE)
         return store
