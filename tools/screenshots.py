@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -72,12 +73,27 @@ def pages(store: Store, served: str | None, file: Path) -> dict[str, str]:
         paths |= {name: f"/{name}" for name in ("figures", "conflicts", "articles", "sparql")}
         base = store.base.split("/", 3)[3]
         paths |= {one.lower(): f"/{base}{id}" for one, id in things.items() if id}
+        statement, indicator = _first(store, ontology_.iri("Statement")), _indicator(store)
+        paths |= {"statement": f"/{base}{statement}"} if statement else {}
+        paths |= {"charts": f"/figures?indicator={quote(store.base + indicator)}"} if indicator else {}
+        paths |= {"missing": f"/{base}place/000000"}
         found |= {f"serve-{name}": served + path for name, path in paths.items()}
+        found["serve-sparql-answer"] = f"{served}/sparql"
     return found
 
 
 def _first(store: Store, type: str) -> str | None:
     rows = list(store.select(f"SELECT ?thing WHERE {{ ?thing a <{type}> }} ORDER BY ?thing LIMIT 1"))  # type: ignore[arg-type]
+    return rows[0][0].value.removeprefix(store.base) if rows else None
+
+
+def _indicator(store: Store) -> str | None:
+    """The indicator of figures for the most places."""
+    text = """PREFIX schema: <https://schema.org/> PREFIX zt: <https://w3id.org/zhengtu/def#>
+        SELECT ?indicator (COUNT(DISTINCT ?place) AS ?places) WHERE {
+        ?figure schema:variableMeasured ?indicator ; schema:observationAbout ?place ; schema:value ?value ; zt:periodEnd ?end }
+        GROUP BY ?indicator ORDER BY DESC(?places) ?indicator LIMIT 1"""
+    rows = list(store.select(text))
     return rows[0][0].value.removeprefix(store.base) if rows else None
 
 
@@ -95,12 +111,15 @@ def take(browser: Browser, name: str, address: str, folder: Path) -> list[str]:
             page.goto(address, wait_until="networkidle")
             if name.endswith("-table"):
                 page.locator("#switch").click()
+            if name.endswith("-answer"):
+                page.locator(".tabPanel.active .yasqe_queryButton").click()
+                page.locator(".tabPanel.active .yasr tbody tr").first.wait_for()
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 complaints.append(f"{name}: wider than {width} pixels")
             page.screenshot(path=folder / f"{name}-{scheme}-{width}.png", full_page=name.startswith("serve-") and name != "serve-explorer")
             context.close()
-    return complaints
+    return [one for one in complaints if name != "serve-missing" or "404" not in one]
 
 
 def main() -> None:
