@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -48,16 +49,28 @@ def prefixes(base: str = BASE) -> dict[str, str]:
 
 def order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
     """What triples are sorted by: subject, class first, predicate, object (as written, language, datatype)."""
-    subject, predicate, value = str(triple.subject), triple.predicate.value, triple.object
+    return str(triple.subject), *_within(triple)
+
+
+def _within(triple: ox.Triple) -> tuple[bool, str, str, str, str]:
+    """What the triples of one subject are sorted by."""
+    predicate, value = triple.predicate.value, triple.object
     if isinstance(value, ox.Literal):
-        return subject, predicate != _FIRST, predicate, value.value, value.language or "", value.datatype.value
-    return subject, predicate != _FIRST, predicate, str(value), "", ""
+        return predicate != _FIRST, predicate, value.value, value.language or "", value.datatype.value
+    return predicate != _FIRST, predicate, str(value), "", ""
+
+
+def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples sorted, each once. By subject first: keys of whole triples begin alike, and take three times as long to compare."""
+    groups: dict[ox.NamedNode | ox.BlankNode | ox.Triple, set[ox.Triple]] = defaultdict(set)
+    for triple in triples:
+        groups[triple.subject].add(triple)
+    return [triple for subject in sorted(groups, key=str) for triple in sorted(groups[subject], key=_within)]
 
 
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """Sorted Turtle: the same triples are the same bytes, and one more triple is one more line."""
-    ordered = sorted(set(triples), key=order)
-    data = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    data = ox.serialize(ordered(triples), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
     # pyoxigraph writes prefixes in the order of a hash table: another one on every run
     lines = data.splitlines(keepends=True)
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))

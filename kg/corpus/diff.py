@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import ontology as terms
 from kg.ontology import RDF, SKOS
-from kg.store import Store, order
+from kg.store import Store, ordered
 
 _TYPE = ox.NamedNode(RDF + "type")
 _OF_FIGURE = ("variableMeasured", "observationAbout", "about", "reportedFor", "periodText", "measureKind", "direction", "comparedWith",
@@ -89,8 +89,8 @@ def diff(before: Path | str, after: Path | str) -> Difference:
     GraphError where one of them can't be read.
     """
     one, other = Store.load(before), Store.load(after)
-    removed = tuple(sorted((t for t in one.triples() if t not in other), key=order))
-    added = tuple(sorted((t for t in other.triples() if t not in one), key=order))
+    removed = tuple(ordered(t for t in one.triples() if t not in other))
+    added = tuple(ordered(t for t in other.triples() if t not in one))
     old, new = _facts(one, removed), _facts(other, added)
     return Difference(
         removed=removed,
