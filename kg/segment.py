@@ -25,6 +25,8 @@ _INNER = re.compile(r"[，。；、,;]")
 _CJK_SPACE = re.compile(r"(?<=[0-9a-zA-Z%.]) | (?=[0-9a-zA-Z])")  # spaces set round numbers and Latin words
 _LATIN_SPACE = re.compile(r"(?<=[0-9A-Za-z])[^\S\n]+(?=[0-9A-Za-z])")
 """What separates Latin words or numbers is part of them, however wide (表3  2025年); all other space is layout."""
+_SPACE = re.compile(r"\s")
+_IN_NUMBER = re.compile(r"(?<=\d)[,:](?=\d)")
 _FULLWIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)} | {0x3000: " ", 0xA0: " "}
 _PUNCTUATION = str.maketrans(",;:?!()%", "，；：？！（）%")
 
@@ -92,18 +94,22 @@ def _row(text: str, line: Span, paragraph: int) -> Sentence:
 def read(raw: str, at: int = 0) -> tuple[str, tuple[int, ...]]:
     """A stretch of text as rules read it, and where each character of it stands (`at` is where `raw` begins)."""
     folded = raw.translate(_FULLWIDTH)
+    chars = _punctuation(folded)
+    if not _SPACE.search(folded):
+        return _pair_quotes(chars), tuple(range(at, at + len(raw)))
     spaces = {m.start() for m in _LATIN_SPACE.finditer(folded)}
     kept = [i for i, char in enumerate(folded) if not char.isspace() or i in spaces]
-    chars = "".join(_punctuation(folded, i) for i in kept)
-    return _pair_quotes(chars), tuple(at + i for i in kept)
+    return _pair_quotes("".join(chars[i] for i in kept)), tuple(at + i for i in kept)
 
 
-def _punctuation(text: str, i: int) -> str:
-    """Chinese punctuation full-width, but 1,234 and 07:46 keep theirs."""
-    char = text[i]
-    if char in ",:" and 0 < i < len(text) - 1 and text[i - 1].isdigit() and text[i + 1].isdigit():
-        return char
-    return char.translate(_PUNCTUATION)
+def _punctuation(text: str) -> str:
+    """Chinese punctuation full-width, but 1,234 and 07:46 keep theirs; the length stays the same."""
+    full = text.translate(_PUNCTUATION)
+    if full == text:
+        return text
+    for mark in _IN_NUMBER.finditer(text):
+        full = f"{full[: mark.start()]}{mark.group()}{full[mark.end() :]}"
+    return full
 
 
 def _pair_quotes(text: str) -> str:
@@ -115,7 +121,8 @@ def _pair_quotes(text: str) -> str:
 
 
 def _tokens(sentence: Sentence, words: list[tuple[str, str]]) -> Iterator[Token]:
-    at = 0
+    at, offsets = 0, sentence.offsets
     for word, pos in words:
-        yield Token(span=sentence.locate(at, at + len(word)), text=word, pos=pos)
-        at += len(word)
+        end = at + len(word)
+        yield Token(span=Span(start=offsets[at], end=offsets[end - 1] + 1), text=word, pos=pos)
+        at = end

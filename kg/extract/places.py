@@ -60,8 +60,9 @@ def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:
     for sentence in document.sentences:
         at = len(clean)
         for token in sentence.tokens:
-            tokens.append(replace(token, span=Span(start=at, end=at + len(token.text))))
-            at += len(token.text)
+            end = at + len(token.text)
+            tokens.append(Token(span=Span(start=at, end=end), text=token.text, pos=token.pos))
+            at = end
         clean += sentence.text + "\n"
         offsets += [*sentence.offsets, sentence.span.end]
     return clean, offsets, tokens

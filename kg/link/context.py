@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kg import gazetteer, ids, ontology
 from kg.gazetteer import GazetteerPlace
@@ -162,7 +162,12 @@ class Context:
 
 def plain(mention: Mention) -> str:
     """What a mention says, as rules read it: no line breaks, one form of every mark."""
-    return read(mention.text)[0]
+    return _plain(mention.text)
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    return read(text)[0]
 
 
 def place_entity(place: GazetteerPlace) -> Entity:

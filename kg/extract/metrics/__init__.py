@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from kg.extract.metrics.kinds import Memory, Reading
 from kg.extract.metrics.labels import NOUNS
-from kg.extract.metrics.line import Line, Lines
+from kg.extract.metrics.line import Line, Lines, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, is_target, modes
 from kg.extract.metrics.readings import readings_of
 from kg.extract.metrics.scene import Scene
@@ -142,9 +142,10 @@ _FREQUENCIES = (
 def _frequency(line: Line, reading: Reading) -> str | None:
     """每年, 年均, 每天… in the figure's own clause."""
     parts = line.cut(reading.clause, reading.number.start)
-    for code, name in _FREQUENCIES:
-        for w, after in zip_longest(parts, parts[1:]):
-            average = w.text.endswith("均") and after is not None and after.pos in NOUNS
-            if w.text in words(name) and not average:
-                return code
-    return None
+    said = {w.text for w, after in zip_longest(parts, parts[1:]) if not _averages(w, after)}
+    return next((code for code, name in _FREQUENCIES if not said.isdisjoint(words(name))), None)
+
+
+def _averages(word: Word, after: Word | None) -> bool:
+    """年均|收入: the average is part of the name of what is counted."""
+    return word.text.endswith("均") and after is not None and after.pos in NOUNS

@@ -15,7 +15,9 @@ UNCHANGED = "Unchanged"
 
 def unchanged(line: Line) -> list[Number]:
     """Every 持平 that ends its clause, as a number of value 0."""
-    found = []
+    found: list[Number] = []
+    if not any(word in line.text for word in words("figure-same")):
+        return found
     for w in line.words:
         ends = line.text[w.end : w.end + 1] in {*BREAKS, "、", "）", ")", ""}
         if w.text in words("figure-same") and ends:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.extract.metrics.line import Line, Word
 from kg.lexicon import words
@@ -138,11 +139,15 @@ def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
 
 def _bare_verb(text: str) -> str:
     """同比增长 as one word is 增长."""
+    if not text.endswith(_change_verbs()):
+        return text
     adverbs = words("figure-adverb") | {"名义", "仅"}
-    for verb in sorted(words("figure-up") | words("figure-down")):
-        if len(verb) > 1 and text.endswith(verb) and text.removesuffix(verb) in adverbs:
-            return verb
-    return text
+    return next((v for v in _change_verbs() if text.endswith(v) and text.removesuffix(v) in adverbs), text)
+
+
+@cache
+def _change_verbs() -> tuple[str, ...]:
+    return tuple(sorted(v for v in words("figure-up") | words("figure-down") if len(v) > 1))
 
 
 def _direction(text: str, up: str, down: str) -> str | None:
