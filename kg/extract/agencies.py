@@ -105,7 +105,7 @@ def _generic(name: str) -> bool:
 def _by_ending(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     placed = -1  # where the last body ended that a place or a proper noun begins
-    for match, cue in sorted(_endings(text), key=lambda pair: pair[0].start()):
+    for match, cue in sorted(_endings(words, text), key=lambda pair: pair[0].start()):
         if match.end() not in words.starts or followed_by_noun(words, match.end()) or counted(words, match.end()):
             continue
         last = words.text[words.index(match.end() - 1)]
@@ -124,9 +124,9 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
 
 
-def _endings(text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
+def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
     for cue in lexicon.cues("BodyCue"):
-        for match in re.finditer(any_of(cue.words), text):
+        for match in any_of(cue.words).finditer(text) if cue.name in words.cued else ():
             yield match, cue
 
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+import ahocorasick_rs as ac
+
 from kg import lexicon
 from kg.model import Mention, Sentence, Span
 
@@ -62,6 +64,13 @@ class Words:
         return [*starts, at]
 
     @cached_property
+    def cued(self) -> frozenset[str]:
+        """The names of the cues of which a word stands in the sentence."""
+        words, cues = _cue_words()
+        found = words.find_matches_as_indexes(self.sentence.text, overlapping=True)
+        return frozenset().union(*(cues[number] for number, _, _ in found))
+
+    @cached_property
     def barriers(self) -> frozenset[int]:
         """The words that lie in a barred stretch."""
         tokens = enumerate(self.sentence.tokens)
@@ -70,6 +79,16 @@ class Words:
     def index(self, offset: int) -> int:
         """The word that holds the character at `offset` of the sentence's text."""
         return next(i for i in range(len(self.text)) if self.starts[i + 1] > offset)
+
+
+@functools.cache
+def _cue_words() -> tuple[ac.AhoCorasick, list[frozenset[str]]]:
+    """All words of cues that end names, to be looked for at once; and by its number the cues each is a word of."""
+    cues: dict[str, set[str]] = {}
+    for cue in (*lexicon.cues("NameCue"), *lexicon.cues("BodyCue")):
+        for word in cue.words:
+            cues.setdefault(word, set()).add(cue.name)
+    return ac.AhoCorasick(list(cues)), [frozenset(names) for names in cues.values()]
 
 
 def mention(words: Words, start: int, end: int, type: str, by: str, confidence: float) -> Mention:
@@ -96,7 +115,7 @@ class Chunk:
 def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
     """Every chunk of the sentence that ends with one of the cue's words."""
     text = words.sentence.text
-    for match in re.finditer(any_of(cue.words), text):
+    for match in any_of(cue.words).finditer(text) if cue.name in words.cued else ():
         if match.end() not in words.starts:
             continue
         chunk = chunk_before(words, match.start(), match.end())

@@ -35,7 +35,8 @@ def measured(state: State, spot: Spot) -> Reading | str:
     if reason:
         return reason
     for complete in _COMPLETIONS:
-        found = replace(found, label=complete(state, spot, found))
+        label = complete(state, spot, found)
+        found = found if label == found.label else replace(found, label=label)
     if not found.label:
         return "no indicator: nothing near says what it counts"
     return _reading(state, spot, found)
