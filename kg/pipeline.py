@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from kg.extract import mentions
 from kg.extract.metrics import observations
 from kg.extract.places import places
@@ -10,9 +12,11 @@ from kg.link import link
 from kg.measure import measure
 from kg.model import Article, Document, Stage
 from kg.relate import relate
-from kg.segment import segment
+from kg.segment import segment, segment_all
 
 STAGES: tuple[Stage, ...] = (segment, measure, places, mentions, link, observations, tables, relate)
+TOGETHER = 30_000
+"""Characters of the articles that are tagged together: beyond this hardly more sentences of equal length meet."""
 
 
 def run(article: Article) -> Document:
@@ -21,3 +25,28 @@ def run(article: Article) -> Document:
     for stage in STAGES:
         document = stage(document)
     return document
+
+
+def run_many(articles: Iterable[Article]) -> Iterator[Document]:
+    """The same for many articles, in their order, faster: the tagger reads the sentences of several at once.
+
+    No article is read before the documents of those in front are asked for, about TOGETHER characters at a time.
+    """
+    for group in _groups(articles):
+        for document in segment_all([Document(article=article) for article in group]):
+            for stage in STAGES[1:]:
+                document = stage(document)
+            yield document
+
+
+def _groups(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    group: list[Article] = []
+    size = 0
+    for article in articles:
+        group.append(article)
+        size += len(article.text)
+        if size >= TOGETHER:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 
@@ -33,16 +33,28 @@ _PUNCTUATION = str.maketrans(",;:?!()%", "，；：？！（）%")
 
 def segment(document: Document) -> Document:
     """Fill `sentences`, each with its words, from the article's text."""
-    article = document.article
+    return segment_all([document])[0]
+
+
+def segment_all(documents: Sequence[Document]) -> list[Document]:
+    """The same for several documents, which the tagger reads together: faster, and the same for each."""
+    bare = [_untagged(document.article) for document in documents]
+    words = iter(tag([s.text for sentences in bare for s in sentences]))
+    return [
+        dataclasses.replace(
+            document, sentences=tuple(dataclasses.replace(s, tokens=tuple(_tokens(s, next(words)))) for s in sentences)
+        )
+        for document, sentences in zip(documents, bare, strict=True)
+    ]
+
+
+def _untagged(article: Article) -> list[Sentence]:
+    """The sentences of an article, without words."""
     rows = {row.start for grid in grids(article.text) if grid.has_numbers for row in grid.lines}
     bare: list[Sentence] = []
     for n, block in enumerate(_paragraphs(article, rows)):
         bare += [_row(article.text, block, n)] if block.start in rows else _sentences(article.text, block, n)
-    words = tag([s.text for s in bare])
-    sentences = tuple(
-        dataclasses.replace(s, tokens=tuple(_tokens(s, w))) for s, w in zip(bare, words, strict=True)
-    )
-    return dataclasses.replace(document, sentences=sentences)
+    return bare
 
 
 def _paragraphs(article: Article, rows: AbstractSet[int]) -> Iterator[Span]:

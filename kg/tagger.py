@@ -23,6 +23,7 @@ NAME = "lac"
 VERSION = "0.1.0"
 WEIGHTS_SHA256 = "826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec"
 MOST_IN_A_BATCH = 32
+"""Sentences encoded or decoded at once: more gain nothing, as their numbers leave the processor's cache."""
 MOST_AT_ONCE = 20_000
 """Characters tagged at once; each takes about a kilobyte while it is."""
 TagId = int
@@ -81,7 +82,11 @@ class _Tagger:
             same = list(group)
             for k in range(0, len(same), MOST_IN_A_BATCH):
                 emissions += self._encode(same[k : k + MOST_IN_A_BATCH])
-        paths = _viterbi(emissions, self._transitions)
+        paths = [
+            path
+            for k in range(0, len(emissions), MOST_IN_A_BATCH)
+            for path in _viterbi(emissions[k : k + MOST_IN_A_BATCH], self._transitions)
+        ]
         return [self._words(s, path) for s, path in zip(sentences, paths, strict=True)]
 
     def _encode(self, batch: list[str]) -> list[npt.NDArray[Any]]:
