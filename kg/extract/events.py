@@ -26,7 +26,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     for start, end, known in known_names("KnownEvent").find(text):
         yield mention(words, start, end, known.type, "events.known", 0.95)
     for cue in lexicon.cues("NameCue"):
-        if not ontology.load().is_a(cue.marks, "Event"):
+        if cue.name not in words.cued or not ontology.load().is_a(cue.marks, "Event"):
             continue
         for chunk in chunks(words, cue):
             if chunk.text.endswith("人民代表大会"):

@@ -32,7 +32,7 @@ _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:
 def programs(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions in one sentence of programs, and of any other class that a cue's ending marks."""
     for cue in lexicon.cues("NameCue"):
-        if not ontology.load().is_a(cue.marks, "Event"):
+        if cue.name in words.cued and not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
         if end - start > _SHORT or end in words.starts:
