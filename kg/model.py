@@ -292,6 +292,12 @@ class Document:
         first, last = (bisect_left(self.places, at, key=lambda m: m.span.start) for at in (span.start, span.end))
         return [m for m in self.places[first:last] if span.covers(m.span)]
 
+    def place_ending(self, at: int) -> PlaceMatch | None:
+        """The place found whose last character stands right before `at`."""
+        index = bisect_left(self.places, at, key=lambda m: m.span.end)
+        found = self.places[index] if index < len(self.places) else None
+        return found if found and found.span.end == at else None
+
     def entity(self, id: str | None) -> Entity | None:
         """The entity with this id, or None."""
         return next((e for e in self.entities if e.id == id), None)

@@ -20,6 +20,8 @@ ENDS = "。！？!?"
 CLOSERS = "”’」』）)》\"'"
 _SENTENCE = re.compile(rf"[^{ENDS}]*(?:[{ENDS}]+[{re.escape(CLOSERS)}]*|$)")
 _HEADING = re.compile(r"[\s　]*(?:第?[一二三四五六七八九十]+[、．.章节]|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[、．.]\D|#|[-*•●■◆])")
+LONGEST = 1000
+"""Characters of the longest sentence: three times the longest in the official prose measured. What has no end is cut."""
 _WRAP_LEAST = 18  # a line shorter than this was ended by its author, not by the page's width
 _INNER = re.compile(r"[，。；、,;]")
 _CJK_SPACE = re.compile(r"(?<=[0-9a-zA-Z%.]) | (?=[0-9a-zA-Z])")  # spaces set round numbers and Latin words
@@ -86,13 +88,24 @@ def _runs_on(article: Article, here: re.Match[str], following: re.Match[str]) ->
 
 def _sentences(text: str, block: Span, paragraph: int) -> Iterator[Sentence]:
     for match in _SENTENCE.finditer(text, block.start, block.end):
-        raw = match.group()
-        if not raw.strip():
-            continue
-        start = match.start() + len(raw) - len(raw.lstrip())
-        span = Span(start=start, end=match.start() + len(raw.rstrip()))
-        clean, offsets = read(text[span.start : span.end], span.start)
-        yield Sentence(span=span, paragraph=paragraph, text=clean, offsets=offsets)
+        for piece in _pieces(text, match.start(), match.end()):
+            raw = text[piece.start : piece.end]
+            if not raw.strip():
+                continue
+            start = piece.start + len(raw) - len(raw.lstrip())
+            span = Span(start=start, end=piece.start + len(raw.rstrip()))
+            clean, offsets = read(text[span.start : span.end], span.start)
+            yield Sentence(span=span, paragraph=paragraph, text=clean, offsets=offsets)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence in one piece; one longer than any in prose in several, ended at a semicolon or comma if there is one."""
+    while end - start > LONGEST:
+        stop = start + LONGEST
+        cut = max(text.rfind(mark, start, stop) for mark in "；;") + 1 or max(text.rfind(mark, start, stop) for mark in "，,、") + 1
+        yield Span(start=start, end=cut or stop)
+        start = cut or stop
+    yield Span(start=start, end=end)
 
 
 def _row(text: str, line: Span, paragraph: int) -> Sentence:

@@ -31,8 +31,8 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for start, end, known in known_names("KnownAgency").find(text):
         another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
-        begins = start in words.starts or text[:start].endswith(("联合", "会同", "由", "经", "与", "和"))
-        if begins and not another and (end in words.starts or end - start > 2):
+        begins = start in words.edges or text[:start].endswith(("联合", "会同", "由", "经", "与", "和"))
+        if begins and not another and (end in words.edges or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
 
 
@@ -40,7 +40,7 @@ def _context_bodies(words: Words) -> Iterator[Mention]:
     """省委政法委, 市政府, 市人大; 省贸促会, 市交通投资公司: the bodies of the article's own area."""
     text = words.sentence.text
     for match in _context_body().finditer(text):
-        if match.start() in words.starts and match.end() in words.starts and not _of_a_name(words, match.start()):
+        if match.start() in words.edges and match.end() in words.edges and not _of_a_name(words, match.start()):
             type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
             yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
     for i, word in enumerate(words.text):
@@ -106,7 +106,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     placed = -1  # where the last body ended that a place or a proper noun begins
     for match, cue in sorted(_endings(words, text), key=lambda pair: pair[0].start()):
-        if match.end() not in words.starts or followed_by_noun(words, match.end()) or counted(words, match.end()):
+        if match.end() not in words.edges or followed_by_noun(words, match.end()) or counted(words, match.end()):
             continue
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)
@@ -134,8 +134,8 @@ def _founded(words: Words) -> Iterator[Mention]:
     """甲院成立乙厅: what a body founds is a body of it, though nothing else in the name says so."""
     text = words.sentence.text
     for match in re.finditer(r"(?:挂牌)?(?:成立|设立|组建)了?", text):
-        founder = match.start() in words.starts and words.index(match.start()) - 1
-        if not founder or words.pos[founder] != "ORG" or match.end() not in words.starts:
+        founder = match.start() in words.edges and words.index(match.start()) - 1
+        if not founder or words.pos[founder] != "ORG" or match.end() not in words.edges:
             continue
         rest = re.match(r"[^，。；：、“”（）《》]{4,20}", text[match.end() :])
         ends = [e for e in words.starts if rest and match.end() < e <= match.end() + rest.end()]
@@ -162,11 +162,11 @@ def _collectives(document: Document, words: Words) -> Iterator[Mention]:
         apart = match["exists"] or match["count"]  # a number is no part of a name
         start = match.start("body" if match["count"] else "said") if apart else match.start()
         owned = match["level"] or (match["count"] and _behind_place(document, words, match.start()))
-        if owned and start in words.starts and match.end() in words.starts:
+        if owned and start in words.edges and match.end() in words.edges:
             by = "agencies.class" if apart else "agencies.collective"
             yield mention(words, start, match.end(), _class_of(match["body"]), by, 0.8)
     for match in _acting_class().finditer(text):
-        if match.start("said") in words.starts and match.end("said") in words.starts:
+        if match.start("said") in words.edges and match.end("said") in words.edges:
             yield mention(words, *match.span("said"), _class_of(match["body"]), "agencies.class", 0.75)
 
 
@@ -187,21 +187,11 @@ def _acting_class() -> re.Pattern[str]:
 
 def _behind_place(document: Document, words: Words, start: int) -> bool:
     """Whether a place ends right before `start`."""
-    ends = {place.span.end - 1 for place in document.places}
-    return start > 0 and words.sentence.offsets[start - 1] in ends
+    return start > 0 and document.place_ending(words.sentence.offsets[start - 1] + 1) is not None
 
 
 def _class_of(body: str) -> str:
     return lexicon.marked("BodyCue", body) or "Agency"
-
-
-def _place_before(document: Document, words: Words, start: int) -> int | None:
-    """Where a place begins that ends right before `start`."""
-    offsets = words.sentence.offsets
-    for place in document.places:
-        if start and words.sentence.span.covers(place.span) and offsets[start - 1] == place.span.end - 1:
-            return offsets.index(place.span.start)
-    return None
 
 
 def _listed(words: Words) -> Iterator[Mention]:

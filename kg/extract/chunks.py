@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,11 @@ class Words:
         return [*starts, at]
 
     @cached_property
+    def edges(self) -> frozenset[int]:
+        """Where words begin or end."""
+        return frozenset(self.starts)
+
+    @cached_property
     def cued(self) -> frozenset[str]:
         """The names of the cues of which a word stands in the sentence."""
         words, cues = _cue_words()
@@ -78,7 +84,7 @@ class Words:
 
     def index(self, offset: int) -> int:
         """The word that holds the character at `offset` of the sentence's text."""
-        return next(i for i in range(len(self.text)) if self.starts[i + 1] > offset)
+        return bisect_right(self.starts, offset) - 1
 
 
 @functools.cache
@@ -116,7 +122,7 @@ def chunks(words: Words, cue: lexicon.Cue) -> Iterator[Chunk]:
     """Every chunk of the sentence that ends with one of the cue's words."""
     text = words.sentence.text
     for match in any_of(cue.words).finditer(text) if cue.name in words.cued else ():
-        if match.end() not in words.starts:
+        if match.end() not in words.edges:
             continue
         chunk = chunk_before(words, match.start(), match.end())
         if chunk is not None and (chunk.quoted or not followed_by_noun(words, match.end())):

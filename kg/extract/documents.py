@@ -45,7 +45,7 @@ def _bare(words: Words) -> Iterator[Mention]:
             continue
         for item in re.finditer(rf"[^、]+?(?:{titles})(?=、|$)", match.group(1)):
             start, end = match.start(1) + item.start(), match.start(1) + item.end()
-            if end in words.starts and not followed_by_noun(words, end):
+            if end in words.edges and not followed_by_noun(words, end):
                 type = lexicon.marked("TitleCue", text[start:end]) or "Document"
                 yield mention(words, start, end, type, "documents.bare", 0.75)
 

@@ -32,7 +32,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
             if chunk.text.endswith("人民代表大会"):
                 continue  # the congress as a body; its sessions end in 会议
             ordinal = bool(_ORDINAL.search(chunk.text))
-            alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.starts and chunk.modifiers == 1
+            alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
             if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
                 yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
     yield from _at_the_meeting(document, words)

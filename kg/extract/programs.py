@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
@@ -19,11 +20,13 @@ from kg.extract.chunks import (
     mention,
 )
 from kg.extract.known import known_names
-from kg.model import Document, Mention
+from kg.model import Document, Mention, Sentence
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
 _SHORT = 3
 """Characters of a known name that may stand by chance across two words: it has to end one."""
+_NEAR = 500
+"""Sentences before and behind that a repetition is looked for in: far more than articles have, not a whole archive."""
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
@@ -35,7 +38,7 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
         if cue.name in words.cued and not ontology.load().is_a(cue.marks, "Event"):
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
-        if end - start > _SHORT or end in words.starts:
+        if end - start > _SHORT or end in words.edges:
             yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(document, words)
     yield from _quoted(words)
@@ -47,7 +50,7 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
     for chunk in chunks(words, cue):
         if _is_vague(chunk.text) or (counted(words, chunk.end) and not chunk.quoted):
             continue
-        again = _occurrences(document, chunk.text) > 1
+        again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (2 if chunk.built and cue.name == "works" else 0)
         thin = chunk.modifiers < 2 and not chunk.quoted and len(chunk.text) < 6
         if thin and (len(chunk.text) <= 4 or (cue.needs >= 3 and not again and not chunk.created)):
@@ -63,25 +66,30 @@ def _is_vague(text: str) -> bool:
     return bare in lexicon.words("vague") or bare.endswith("党的建设")
 
 
-def _occurrences(document: Document, text: str) -> int:
-    return sum(s.text.count(text) for s in document.sentences)
+def _again(document: Document, sentence: Sentence, text: str) -> bool:
+    """Whether a name of this sentence stands in it twice or in another one near it."""
+    if sentence.text.count(text) > 1:
+        return True
+    here = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
+    near = document.sentences[max(0, here - _NEAR) : here + _NEAR]
+    return any(text in other.text for other in near if other.span != sentence.span)
 
 
 def _themed(document: Document, words: Words) -> Iterator[Mention]:
     """平安X, 数字X, 法治X建设: a theme and the name of a place."""
     text = words.sentence.text
     ends = {words.sentence.offsets[i]: i for i in range(len(text))}
-    for place in document.places:
+    for place in document.places_in(words.sentence.span):
         at = ends.get(place.span.start)
         theme = re.search(rf"(?:{lexicon.alternation('theme')})$", text[:at]) if at else None
-        if theme is None or at is None or not words.sentence.span.covers(place.span):
+        if theme is None or at is None:
             continue
         end = at + len(place.text)
-        if text.startswith("建设", end) and end + 2 in words.starts:
+        if text.startswith("建设", end) and end + 2 in words.edges:
             end += 2
-        if text.startswith("行", end) and end + 1 in words.starts:  # a tour of reports: 质量中国行
+        if text.startswith("行", end) and end + 1 in words.edges:  # a tour of reports: 质量中国行
             end += 1
-        if end in words.starts and theme.start() in words.starts:
+        if end in words.edges and theme.start() in words.edges:
             yield mention(words, theme.start(), end, "Project", "programs.themed", 0.9)
 
 
@@ -89,7 +97,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
     """“X” that a verb introduces or that a place owns (甲地的“X”“Y”), where no noun goes on behind it."""
     owned = False
     for match in _QUOTED.finditer(words.sentence.text):
-        if match.end() not in words.starts or match.start() not in words.starts:
+        if match.end() not in words.edges or match.start() not in words.edges:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
         type = lexicon.marked("NameCue", match.group(1)) or "Mechanism"

@@ -71,9 +71,9 @@ def _counted_in(mention: Mention, context: Context) -> str | None:
     if counted is None:
         return None
     at = mention.span.start - len(counted.group())
-    place = next((m for m in context.document.places if m.span.end == at and m.code), None)
+    place = context.document.place_ending(at)
     level = counted.group(1)
-    return place.code if place else level and context.level_place("country" if "国" in level else level[1], mention.span)
+    return place.code if place and place.code else level and context.level_place("country" if "国" in level else level[1], mention.span)
 
 
 def _bare_class(text: str) -> str:

@@ -72,10 +72,10 @@ def _area(mention: Mention, context: Context) -> str:
     inside = [m.code for m in context.matches_in(mention.span) if m.code]
     if inside:
         return inside[0]
-    owner = next((m for m in context.document.places if m.span.end + 1 == mention.span.start and m.code), None)
+    owner = context.document.place_ending(mention.span.start - 1)
     before = context.document.article.text[mention.span.start - 1 : mention.span.start]
-    if owner is not None and before == "的":
-        return owner.code or ""
+    if owner is not None and owner.code and before == "的":
+        return owner.code
     return context.home or ""
 
 

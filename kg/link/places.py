@@ -48,7 +48,7 @@ def _with(linked: Linked, *, reason: str) -> Linked:
 
 def _behind(mention: Mention, text: str, context: Context) -> Linked | None:
     """A place the gazetteer lacks, in the place that stands in front of it."""
-    front = next((m for m in context.document.places if m.span.end == mention.span.start and m.code), None)
+    front = context.document.place_ending(mention.span.start)
     if front is None or front.code is None:
         return None
     core = text

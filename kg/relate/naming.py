@@ -113,8 +113,8 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
 
 
 def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:
-    for match in document.places:
-        if mention.span.covers(match.span) and match.code and place_id(match.code) in entities:
+    for match in document.places_in(mention.span):
+        if match.code and place_id(match.code) in entities:
             yield place_id(match.code)
 
 
