@@ -22,6 +22,30 @@ def until(what: Callable[[], object], why: str) -> None:
         time.sleep(0.01)
 
 
+def _descriptors(process: psutil.Process) -> list[Path]:
+    """What a process has open, as links; nothing of one that is gone."""
+    try:
+        return list(Path(f"/proc/{process.pid}/fd").iterdir())
+    except OSError:
+        return []
+
+
+def _target(link: Path) -> Path | None:
+    """Where a link leads; None if it has just been closed: that says nothing of the others."""
+    try:
+        return link.readlink()
+    except OSError:
+        return None
+
+
+def _gone(process: psutil.Process) -> bool:
+    """Whether a process has ended, buried or not: it has nothing open any more."""
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
 class Pipe:
     """A named pipe that stands for a text: whoever reads it waits until the test has decided what happens."""
 
@@ -56,10 +80,7 @@ class Pipe:
         return found[0]
 
     def _has_it(self, process: psutil.Process) -> bool:
-        try:
-            return any(link.readlink() == self.path for link in Path(f"/proc/{process.pid}/fd").iterdir())
-        except OSError:
-            return False
+        return any(_target(link) == self.path for link in _descriptors(process))
 
     def kill_reader(self, number: int = signal.SIGKILL) -> None:
         """Kill who reads it, once somebody does, and wait until it is gone."""
@@ -67,7 +88,7 @@ class Pipe:
         try:
             reader = self.reader()
             reader.send_signal(number)
-            until(lambda: not self._has_it(reader), "its end")
+            until(lambda: _gone(reader), "its end")
         finally:
             os.close(end)
 
