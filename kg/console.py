@@ -60,6 +60,8 @@ def print_summary(summary: dict[str, Any]) -> None:
     console.print(f"{articles} of {len(summary['inputs'])} inputs read, {summary['triples']:,} triples")
     for path in summary["files"].values():
         console.print(path, soft_wrap=True)
+    if summary["note"]:
+        console.print(summary["note"], soft_wrap=True)
 
 
 def table(headings: tuple[str, ...], rows: list[Any], right: tuple[int, ...] = ()) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kg import ontology as terms
 from kg.builder import Outcome
-from kg.corpus.export import ARTICLES, VIEW_FILE
+from kg.corpus.export import ARTICLES, VIEW_FILE, VIEW_LIMIT, too_large
 from kg.graph import Graph
 from kg.model import Document, Observation
 from kg.store import GRAPH_FILE
@@ -21,14 +21,17 @@ def summarise(outcomes: Sequence[Outcome], graph: Graph, output: Path | None = N
     """A build's outcomes as JSON-ready data.
 
     ``counts``: rows of (class label, its local name, how many things), entities first, the most numerous on top; ``inputs``: one
-    entry each, with ``error`` or ``note`` where there is something to say; ``files``: what was written.
+    entry each, with ``error`` or ``note`` where there is something to say; ``files``: what was written; ``note``: why the
+    graph has no page to look at, "" where it is not too large for one.
     """
     files = [output / name for name in (GRAPH_FILE, VIEW_FILE, ARTICLES)] if output else []
+    triples = len(graph.store)
     return {
         "counts": _counts(graph),
-        "triples": len(graph.store),
+        "triples": triples,
         "inputs": [_input(outcome) for outcome in outcomes],
         "files": {path.name: str(path) for path in files if path.exists()},
+        "note": too_large(output) if output and triples > VIEW_LIMIT else "",
     }
 
 

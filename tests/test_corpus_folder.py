@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
+from kg.corpus.export import VIEW_LIMIT
 from kg.corpus.folder import Changes, GraphFolder
 from kg.corpus.shard import Record, Shard, encode, lines, record_of
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.ontology import SKOS
 from kg.store import Store, prefixes, turtle
+from kg.summary import summarise
 
 NOTICE = "甲省人民政府印发《乙类道路管理办法》。2023年，全省新建公路12条。"
 REPORT = "2023年，定西市新建农村公路120公里，同比增长5.5%。"
@@ -254,3 +257,15 @@ def test_queries_see_the_union_of_the_articles(texts: Path) -> None:
     assert graph.store.base == bare.base
     tree = "SELECT ?c { ?c rdfs:subClassOf ?d }"
     assert len(graph.query(tree)) > 5
+
+
+def test_a_graph_too_large_for_a_page_says_how_to_look_at_it(tmp_path: Path) -> None:
+    label = ox.NamedNode(SKOS + "altLabel")
+    one = shard(0, 0, 0)
+    many = lines(ox.Triple(ox.NamedNode(f"{BASE}agency/{n}"), label, ox.Literal(str(n), language="zh")) for n in range(VIEW_LIMIT + 1))
+    with GraphFolder.open(tmp_path / "out", "build") as graph:
+        graph.put([replace(one, triples=many)])
+        assert f"kg serve {tmp_path / 'out'}" in graph.finish()
+    assert not (tmp_path / "out" / "graph.html").exists()
+    loaded = kg.Graph.load(tmp_path / "out")
+    assert f"kg serve {tmp_path / 'out'}" in summarise([], loaded, tmp_path / "out")["note"]

@@ -85,12 +85,17 @@ def sweep_texts(folder: Path, manifest: Manifest) -> None:
                 Path(entry.path).unlink()
 
 
+def too_large(folder: Path) -> str:
+    """Why a graph directory has no graph.html, and how to look at it."""
+    return f"{VIEW_FILE} is left out: the graph has over {VIEW_LIMIT:,} triples. To see it: kg serve {folder}"
+
+
 def _write_view(page: Path, quads: Quads, named: Path) -> str:
     from kg.views import html
 
     if next(islice(quads.triples(), VIEW_LIMIT, None), None):
         page.unlink(missing_ok=True)  # it would show another graph
-        return f"{page.name} is left out: the graph has over {VIEW_LIMIT:,} triples. To see it: kg serve {named}"
+        return too_large(named)
     write_atomically(page, html.render(quads.store(), terms.load()).encode("utf-8"))
     return ""
 
