@@ -37,6 +37,7 @@ from kg.model import (
 
 if TYPE_CHECKING:
     from kg.builder import Outcome, add, build, extract, remove
+    from kg.corpus.work import Work
     from kg.extract.places import find_places
     from kg.graph import Graph
     from kg.values.periods import find_periods
@@ -67,6 +68,7 @@ __all__ = [
     "Span",
     "Stage",
     "Token",
+    "Work",
     "add",
     "build",
     "extract",
@@ -79,6 +81,7 @@ __all__ = [
 _LAZY = {
     "Graph": "kg.graph",
     "Outcome": "kg.builder",
+    "Work": "kg.corpus.work",
     "add": "kg.builder",
     "build": "kg.builder",
     "extract": "kg.builder",

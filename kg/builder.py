@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kg.corpus.directory import Mode
+from kg.corpus.directory import SHARDS, Mode
 from kg.corpus.folder import SAME, Changes, GraphFolder
-from kg.corpus.shard import Record, Shard, key_of, shard_of, why_nothing
+from kg.corpus.inputs import tasks
+from kg.corpus.shard import Record, Shard, record_of
+from kg.corpus.sink import Sink
+from kg.corpus.tasks import Task, understand
+from kg.corpus.work import Work
 from kg.errors import GraphError, InputError, KgError
 from kg.graph import Graph
 from kg.ids import BASE
 from kg.model import Document
 from kg.pipeline import run
-from kg.read import article_of, expand, read_one
+from kg.read import article_of
 from kg.read.text import normalise
 
 
@@ -25,12 +30,12 @@ from kg.read.text import normalise
 class Outcome:
     """What became of one input: its document, or the error that kept it from being read.
 
-    `note` says why a document that was read yields nothing new ("" where it yields something); `total` is how many
-    inputs there are.
+    `article` is the local id it got. `document` is there where this process read it, None where a worker did. `note` says
+    why an input that was read yields nothing new ("" where it yields something).
     """
 
     source: str
-    total: int = 1
+    article: str | None = None
     document: Document | None = None
     error: KgError | None = None
     note: str = ""
@@ -54,16 +59,20 @@ def build(
     view: bool = True,
     force: bool = False,
     rules: str | Path | None = None,
+    fields: Mapping[str, str] | None = None,
+    work: Work | None = None,
     each: Callable[[Outcome], None] | None = None,
 ) -> Graph:
-    """Build one graph from texts, pages, folders, addresses or ``-`` (standard input), in the graph directory `output`.
+    """Build one graph from texts, pages, folders, patterns, JSONL, archives, WARC files, addresses or ``-`` (standard
+    input), in the graph directory `output`.
 
     The graph that comes back is read from there; without `output` it is in memory. `published` (a date or YYYY-MM-DD)
     overrides the date each text gives. `each` is called with every input's outcome, once it is safe on the disk, those
     that can't be read among them; without it the first such input raises its InputError. `view=False` leaves out
     graph.html. `force` replaces a graph that is there. `rules` is a file of the user's decisions (see kg.corpus.rules).
-    A build that was broken off goes on where it was. Raises GraphError where `base_iri` or `output` can't be used;
-    nothing is written unless something was read.
+    `fields` maps the fields of JSONL records (see kg.read.records); `work` says how many processes, or which cluster,
+    read the inputs of a graph directory (see Work). A build that was broken off goes on where it was. Raises GraphError
+    where `base_iri` or `output` can't be used; nothing is written unless something was read.
     """
     day, base = _day(published), _base(base_iri)
     met = _Met(each)
@@ -71,14 +80,12 @@ def build(
         if rules:
             raise GraphError("rules belong to a graph directory: give an output as well")
         graph = Graph(base=base)
-        for outcome in outcomes(inputs, day):
-            met.add_to(graph, outcome)
-        met.require_some()
+        met.fill_memory(graph, tasks(inputs, fields=fields, published=day, base=base))
         return graph
     mode: Mode = "rebuild" if force else "build"
     with GraphFolder.open(output, mode, base=base, view=view, rules=read_rules(rules)) as folder:
-        folder.put(met.shards(outcomes(inputs, day), base), met.done)
-        met.require_some()
+        todo = tasks(inputs, fields=fields, published=day, base=base, known=folder.known)
+        met.fill(folder, todo, work or Work())
         folder.finish()
     return Graph.load(output)
 
@@ -88,6 +95,8 @@ def add(
     *inputs: str | Path,
     published: dt.date | str | None = None,
     rules: str | Path | None = None,
+    fields: Mapping[str, str] | None = None,
+    work: Work | None = None,
     each: Callable[[Outcome], None] | None = None,
 ) -> Changes:
     """Add inputs to a graph directory: those it knows by content are left alone, a changed one replaces what it gave.
@@ -98,8 +107,8 @@ def add(
     day = _day(published)
     met = _Met(each)
     with GraphFolder.open(graph, rules=read_rules(rules)) as folder:
-        folder.put(met.shards(outcomes(inputs, day), folder.base), met.done)
-        met.require_some()
+        todo = tasks(inputs, fields=fields, published=day, base=folder.base, known=folder.known)
+        met.fill(folder, todo, work or Work())
         folder.finish()
         return folder.changes
 
@@ -129,73 +138,62 @@ class _Met:
 
     def __init__(self, each: Callable[[Outcome], None] | None) -> None:
         self.each = each
-        self.waiting: deque[Outcome] = deque()
+        self.waiting: deque[Document | None] = deque()
         self.failures: list[KgError] = []
         self.some = False
-        self.articles: set[str] = set()
 
-    def shards(self, found: Iterable[Outcome], base: str) -> Iterator[Shard]:
-        """The shard of each input."""
-        for outcome in found:
-            self.waiting.append(outcome)
-            yield self.shard(outcome, base)
+    def fill(self, folder: GraphFolder, todo: Iterable[Task], work: Work) -> None:
+        """Have tasks done, and take what they give into a graph directory."""
+        alone, todo = work.alone(todo)
+        if alone:
+            folder.put(self.shards(todo), self.done)
+        else:
+            shards = work.shards or str(folder.path / SHARDS)
+            with contextlib.closing(work.records(todo, Sink(shards))) as records:  # type: ignore[type-var]
+                folder.take(records, shards, self.done)
+        self.require_some()
 
-    def shard(self, outcome: Outcome, base: str) -> Shard:
-        if outcome.document is None:
-            return Shard(source=outcome.source, key="", error=str(outcome.error))
-        article = outcome.document.article
-        key = key_of(article.text.encode("utf-8"), article.id, repr(article), base=base)
-        return shard_of(outcome.document, source=outcome.source, key=key, base=base)
+    def shards(self, todo: Iterable[Task]) -> Iterator[Shard]:
+        """What each task gives, done here."""
+        for task in todo:
+            shard, document = understand(task)
+            self.waiting.append(document)
+            yield shard
 
     def done(self, record: Record) -> None:
         """An input is safe."""
-        outcome = self.waiting.popleft()  # records come in the order of their shards
-        self.hand_on(replace(outcome, note=record.note) if outcome.document else outcome)
+        # documents are at hand where this process did the work, and records come in the order of their shards
+        self.meet(record, self.waiting.popleft() if self.waiting else None)
 
-    def add_to(self, graph: Graph, outcome: Outcome) -> None:
-        """Add an input to a graph in memory."""
-        if outcome.document and outcome.document.article.id in self.articles:
-            outcome = replace(outcome, note=SAME)
-        elif outcome.document:
-            self.articles.add(outcome.document.article.id)
-            graph.store.add(outcome.document)
-        self.hand_on(outcome)
-
-    def hand_on(self, outcome: Outcome) -> None:
-        self.some = self.some or outcome.document is not None
-        if outcome.error and not self.each:
-            raise outcome.error
-        if outcome.error:
-            self.failures.append(outcome.error)
+    def meet(self, record: Record, document: Document | None) -> None:
+        """An input is done: what became of it is handed on."""
+        error = InputError(record.error) if record.error else None
+        outcome = Outcome(source=record.source, article=record.article, document=document, error=error, note=record.note)
+        # a source that was known already has neither article nor note; a page left out has a note
+        self.some = self.some or not error and bool(record.article or not record.note)
+        if error and not self.each:
+            raise error
+        if error:
+            self.failures.append(error)
         if self.each:
             self.each(outcome)
+
+    def fill_memory(self, graph: Graph, todo: Iterable[Task]) -> None:
+        """Have tasks done here, and add what they give to a graph in memory."""
+        articles: set[str] = set()
+        for task in todo:
+            shard, document = understand(task)
+            same = shard.article in articles
+            if document and not same:
+                articles.add(document.article.id)
+                graph.store.add(document)
+            self.meet(record_of(replace(shard, note=SAME if same else shard.note), b""), document)
+        self.require_some()
 
     def require_some(self) -> None:
         """InputError where nothing could be read."""
         if not self.some:
             raise self.failures[0] if self.failures else InputError("there is no input: name a file, a folder, a URL or -")
-
-
-def outcomes(inputs: Iterable[str | Path], published: dt.date | None = None) -> Iterator[Outcome]:
-    """The outcome of every single input, folders opened, in order. Errors of the inputs are in the outcomes."""
-    sources: list[tuple[str, KgError | None]] = []
-    for given in inputs:
-        try:
-            sources += [(source, None) for source in expand(given)]
-        except KgError as error:
-            sources.append((str(given), error))
-    for source, failure in sources:
-        outcome = Outcome(source=source, error=failure) if failure else _read(source, published)
-        yield replace(outcome, total=len(sources))
-
-
-def _read(source: str, published: dt.date | None) -> Outcome:
-    """The outcome of one input."""
-    try:
-        document = run(read_one(source, published=published))
-    except KgError as error:
-        return Outcome(source=source, error=error)
-    return Outcome(source=source, document=document, note=why_nothing(document))
 
 
 def _day(published: dt.date | str | None) -> dt.date | None:

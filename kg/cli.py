@@ -21,6 +21,7 @@ import typer
 from kg import commands
 from kg.commands.corpus import RulesFile
 from kg.commands.files import GraphPath, write_file
+from kg.commands.inputs import Engine, Fields, Scheduler, Shards, Workers, pairs, stoppable, work
 from kg.errors import InputError, KgError, NotValid
 from kg.ids import BASE
 
@@ -82,7 +83,10 @@ def _options(
 def build(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="A .txt, .md or .html file, a folder of those, a URL, or - for standard input."),
+        typer.Argument(
+            metavar="INPUT",
+            help="A text, page, JSONL, WARC or archive; a folder or pattern of those; a URL; or - for standard input.",
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if absent.")],
     published: Annotated[
@@ -93,6 +97,11 @@ def build(
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a graph that DIR holds.")] = False,
     rules: RulesFile = None,
+    field: Fields = None,
+    workers: Workers = None,
+    engine: Engine = "local",
+    scheduler: Scheduler = None,
+    shards: Shards = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
@@ -102,7 +111,7 @@ def build(
     from kg.summary import summarise
 
     seen: list[Outcome] = []
-    with Progress(show=not (quiet or as_json)) as progress:
+    with stoppable(), Progress(show=not (quiet or as_json)) as progress:
 
         def note(outcome: Outcome) -> None:
             seen.append(outcome)
@@ -117,6 +126,8 @@ def build(
                 view=view,
                 force=force,
                 rules=rules,
+                fields=pairs(field),
+                work=work(workers, engine, scheduler, shards),
                 each=note,
             )
         except InputError as error:

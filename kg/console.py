@@ -30,17 +30,20 @@ class Progress:
     def __init__(self, *, show: bool) -> None:
         self.show = show and sys.stderr.isatty()
         self.bar: progress.Progress | None = None
+        self.done = 0
 
     def __enter__(self) -> Self:
         return self
 
     def advance(self, outcome: Outcome) -> None:
         """Say that one more input is done."""
-        if not self.show or outcome.total == 1:
+        self.done += 1
+        if not self.show or self.done == 1:
             return
-        if not self.bar:
-            self.bar = progress.Progress(console=Console(stderr=True), transient=True)
-            self.bar.add_task("reading", total=outcome.total)
+        if not self.bar:  # inputs are streamed: how many there are is not known
+            columns = (progress.SpinnerColumn(), "{task.completed:,}", progress.TimeElapsedColumn(), "{task.description}")
+            self.bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
+            self.bar.add_task("reading", total=None, completed=1)
             self.bar.start()
         self.bar.update(self.bar.task_ids[0], advance=1, description=Path(outcome.source).name)
 

@@ -48,10 +48,11 @@ def _input(outcome: Outcome) -> dict[str, Any]:
     entry: dict[str, Any] = {"source": outcome.source}
     if outcome.error:
         return entry | {"error": str(outcome.error)}
+    if outcome.article:
+        entry["article"] = outcome.article
     if document := outcome.document:
         article = document.article
         entry |= {
-            "article": article.id,
             "title": article.title,
             "published": article.published.isoformat() if article.published else None,
             "entities": len({mention.entity for mention in document.mentions if mention.entity}),

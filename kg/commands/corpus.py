@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.commands.files import GraphPath
+from kg.commands.inputs import Engine, Fields, Scheduler, Shards, Workers, pairs, stoppable, work
 from kg.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,13 +44,27 @@ def add(
         typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the texts were published, if they don't say it."),
     ] = None,
     rules: RulesFile = None,
+    field: Fields = None,
+    workers: Workers = None,
+    engine: Engine = "local",
+    scheduler: Scheduler = None,
+    shards: Shards = None,
     quiet: Quiet = False,
 ) -> None:
     """Add inputs to a graph directory. What it knows already is left alone; an edited file replaces what it gave."""
     from kg.builder import add as run
 
     seen: list[Outcome] = []
-    changes = run(graph, *inputs, published=published.date() if published else None, rules=rules, each=seen.append)
+    with stoppable():
+        changes = run(
+            graph,
+            *inputs,
+            published=published.date() if published else None,
+            rules=rules,
+            fields=pairs(field),
+            work=work(workers, engine, scheduler, shards),
+            each=seen.append,
+        )
     for outcome in seen:
         if outcome.error or outcome.note:
             typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)

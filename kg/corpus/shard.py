@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -25,13 +24,11 @@ import pyoxigraph as ox
 from kg import indicators, mapping
 from kg.errors import GraphError
 from kg.model import Document
+from kg.read.text import LEAST_CHINESE, han_share
 
 SUFFIX = ".shard"
 _MAGIC = b"zhengtu shard 1\n"
 _DIGEST = 64
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LEAST_CHINESE = 0.2
-"""Han characters in Chinese prose are over 60 % of the text; below this share a text is in another language."""
 
 
 class CorruptShard(GraphError):
@@ -117,10 +114,8 @@ def why_nothing(document: Document) -> str:
     """Why a document has neither mentions nor figures, in words; "" where it has some."""
     if document.mentions or document.observations:
         return ""
-    text = document.article.text
-    words = re.sub(r"\s", "", text)
-    share = len(_HAN.findall(words)) / len(words) if words else 0
-    if share < _LEAST_CHINESE:
+    share = han_share(document.article.text)
+    if share < LEAST_CHINESE:
         return f"nothing found: only {share:.0%} of its characters are Chinese, and kg reads Chinese"
     considered = f", {len(document.discards)} candidates were set aside" if document.discards else ""
     return (

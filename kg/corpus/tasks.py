@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, key_of, name_of, record_of, shard_of
 from kg.corpus.sink import Sink
-from kg.errors import GraphError, InputError, KgError
+from kg.errors import InputError, KgError
 from kg.ids import BASE
+from kg.model import Document
 from kg.pipeline import run
 from kg.read import Item, article, load
 from kg.read.text import chinese
@@ -40,11 +41,22 @@ class Fault:
 
 def process(task: Task) -> Shard:
     """What an item gives; where it can't be read, a shard that says why. Reads what is still to be read."""
+    return understand(task)[0]
+
+
+def understand(task: Task) -> tuple[Shard, Document | None]:
+    """As `process`, with the document of an article that was read, which a shard is too small for.
+
+    The shard of a source whose key is known already has neither article nor error.
+    """
     try:
         item = load(task.item)
     except KgError as error:
-        return Shard(source=task.item.source, key="", error=str(error))
-    return _process(task, item, _key(task, item))
+        return Shard(source=task.item.source, key="", error=str(error)), None
+    key = _key(task, item)
+    if key == task.known:
+        return Shard(source=item.source, key=key), None
+    return _understand(task, item, key)
 
 
 def finish(task: Task, sink: Sink) -> Record:
@@ -62,7 +74,7 @@ def finish(task: Task, sink: Sink) -> Record:
     done = _done(sink, key)
     if done:
         return replace(done, source=item.source)
-    shard = _process(task, item, key)
+    shard, _ = _understand(task, item, key)
     if shard.error:  # no shard: a later run tries again
         return Record(source=shard.source, key=shard.key, error=shard.error)
     data = encode(replace(shard, source=""))  # another source may have the same content, and so the same shard
@@ -86,19 +98,20 @@ def _done(sink: Sink, key: str) -> Record | None:
         return None
 
 
-def _process(task: Task, item: Item, key: str) -> Shard:
+def _understand(task: Task, item: Item, key: str) -> tuple[Shard, Document | None]:
     try:
         found = article(item, task.published)
     except InputError as error:
         if item.crawled:  # the words of the error name the source, on which a shard must not depend
-            return Shard(source=item.source, key=key, note=f"left out: the page {item.url} holds no article")
-        return Shard(source=item.source, key=key, error=str(error))
+            return Shard(source=item.source, key=key, note=f"left out: the page {item.url} holds no article"), None
+        return Shard(source=item.source, key=key, error=str(error)), None
     if item.crawled and not chinese(found.text):
-        return Shard(source=item.source, key=key, note=f"left out: the page {item.url} is not in Chinese")
+        return Shard(source=item.source, key=key, note=f"left out: the page {item.url} is not in Chinese"), None
     try:
-        return shard_of(run(found), source=item.source, key=key, base=task.base)
-    except GraphError:
+        document = run(found)
+        return shard_of(document, source=item.source, key=key, base=task.base), document
+    except KgError:  # of what is installed, not of this article
         raise
     except Exception as error:  # noqa: BLE001 one article that kg fails over must not end the work on all the others
         why = f"{item.source}: kg failed over this text ({type(error).__name__}: {error}); please report it with the text"
-        return Shard(source=item.source, key=key, error=why)
+        return Shard(source=item.source, key=key, error=why), None

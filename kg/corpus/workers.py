@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
 from multiprocessing.connection import Connection, wait
 
 from kg.corpus.shard import Record
@@ -32,22 +31,16 @@ _AHEAD = 2  # tasks a worker has at hand: it need not wait while this process ha
 def run(tasks: Iterable[Task], sink: Sink, *, workers: int | None = None) -> Iterator[Record]:
     """The records of all tasks, as they get done: in no particular order. Their shards are in `sink` by then.
 
-    `workers` is how many processes work; 0 is this one alone; None as many as there are processors, or this one where
-    there are only a few tasks. KgError where the sink can't be written to or workers can't start. The workers end with
-    the iterator, at its end or when it is closed.
+    `workers` is how many processes work; 0 is this one alone; None as many as there are processors. KgError where
+    the sink can't be written to or workers can't start. The workers end with the iterator, at its end or when it is closed.
     """
-    ahead = iter(tasks)
-    if workers is None:
-        first = list(islice(ahead, FEW))
-        workers = 0 if len(first) < FEW else processors()
-        ahead = chain(first, ahead)
     sink.make()
     if workers == 0:
-        yield from (finish(task, sink) for task in ahead)
+        yield from (finish(task, sink) for task in tasks)
         return
-    crew = _Crew(ahead, sink)
+    crew = _Crew(iter(tasks), sink)
     try:
-        yield from crew.run(workers)
+        yield from crew.run(processors() if workers is None else workers)
     finally:
         crew.stop()
 

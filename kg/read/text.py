@@ -24,7 +24,7 @@ _BOMS = (
 _MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word, Excel or ZIP file"), (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"))
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
-_LEAST_CHINESE = 0.2
+LEAST_CHINESE = 0.2
 """Han characters in Chinese prose are over 60 % of the text; below this share a text is in another language."""
 _MOST_KANA = 0.1
 """Of Japanese prose about half is kana; Chinese prose has them in a name at most."""
@@ -72,7 +72,7 @@ def han_share(text: str) -> float:
 def chinese(text: str) -> bool:
     """Whether a text is in Chinese: enough of it is Han characters, and little of it Japanese kana."""
     share = han_share(text)
-    return share >= _LEAST_CHINESE and len(_KANA.findall(text)) <= _MOST_KANA * len("".join(text.split()))
+    return share >= LEAST_CHINESE and len(_KANA.findall(text)) <= _MOST_KANA * len("".join(text.split()))
 
 
 def _refuse_binary(raw: bytes, name: str) -> None:
