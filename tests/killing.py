@@ -39,10 +39,11 @@ def _target(link: Path) -> Path | None:
 
 
 def _gone(process: psutil.Process) -> bool:
-    """Whether a process has ended, buried or not: it has nothing open any more."""
+    """Whether a process has ended, buried or not, with all its threads: until the last one is gone it has its files open."""
     try:
-        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
+        threads = len(list(Path(f"/proc/{process.pid}/task").iterdir()))
+        return not process.is_running() or (process.status() == psutil.STATUS_ZOMBIE and threads == 1)
+    except (psutil.NoSuchProcess, OSError):
         return True
 
 
