@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Article, Document
+from kg.pipeline import run, run_many
 from kg.segment import read, segment
 
 
@@ -68,3 +69,10 @@ def test_every_span_is_where_it_says(text: str) -> None:
         assert len(sentence.offsets) == len(sentence.text)
         assert all(sentence.span.start <= i < sentence.span.end for i in sentence.offsets)
         assert sentence.locate(0, len(sentence.text)) == sentence.span
+
+
+def test_articles_read_together_give_what_each_gives_alone() -> None:
+    texts = ["去年，全县新建公路12条。", "省政府印发通知。\n全省粮食产量50万吨，增长3%。", "无", "去年，全县新建公路12条。" * 3]
+    articles = [Article(id=f"article/{n}", text=text) for n, text in enumerate(texts)]
+    assert list(run_many(articles)) == [run(article) for article in articles]
+    assert list(run_many([])) == []
