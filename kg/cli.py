@@ -21,7 +21,7 @@ import typer
 from kg import commands
 from kg.commands.corpus import RulesFile
 from kg.commands.files import GraphPath, write_file
-from kg.commands.inputs import Engine, Fields, Scheduler, Shards, Workers, pairs, stoppable, work
+from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, complain, pairs, stoppable, work
 from kg.errors import InputError, KgError, NotValid
 from kg.ids import BASE
 
@@ -89,10 +89,7 @@ def build(
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if absent.")],
-    published: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the texts were published, if they don't say it."),
-    ] = None,
+    published: Published = None,
     base_iri: Annotated[str, typer.Option(metavar="IRI", help="Where the graph's identifiers live; ends in / or #.")] = BASE,
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a graph that DIR holds.")] = False,
@@ -132,24 +129,17 @@ def build(
             )
         except InputError as error:
             if len(seen) > 1:  # nothing could be read: each input says why
-                _complain(seen[:-1])
+                complain(seen[:-1])
             raise error from None
     summary = summarise(seen, graph, output)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     elif not quiet:
         print_summary(summary)
-    _complain(seen)
+    complain(seen)
     failed = [outcome.error for outcome in seen if outcome.error]
     if failed:
         raise typer.Exit(failed[0].code)
-
-
-def _complain(outcomes: list[Outcome]) -> None:
-    """One line on standard error for each input that failed or yields nothing."""
-    for outcome in outcomes:
-        if outcome.error or outcome.note:
-            typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import asdict
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.commands.files import GraphPath
-from kg.commands.inputs import Engine, Fields, Scheduler, Shards, Workers, pairs, stoppable, work
+from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, complain, pairs, stoppable, work
 from kg.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,10 +38,7 @@ class Form(StrEnum):
 def add(
     graph: DirPath,
     inputs: Annotated[list[str], typer.Argument(metavar="INPUT", help="As for kg build.", show_default=False)],
-    published: Annotated[
-        dt.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the texts were published, if they don't say it."),
-    ] = None,
+    published: Published = None,
     rules: RulesFile = None,
     field: Fields = None,
     workers: Workers = None,
@@ -65,9 +61,7 @@ def add(
             work=work(workers, engine, scheduler, shards),
             each=seen.append,
         )
-    for outcome in seen:
-        if outcome.error or outcome.note:
-            typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)
+    complain(seen)
     if not quiet:
         typer.echo(_said(changes))
     if changes.failed:

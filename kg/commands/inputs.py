@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import signal
 from collections.abc import Iterator
 from types import FrameType
-from typing import Annotated, Any, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
 from kg.errors import InputError
 
+if TYPE_CHECKING:
+    from kg.builder import Outcome
+
+Published = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="When the texts were published, if they don't say it."),
+]
 Fields = Annotated[
     list[str] | None,
     typer.Option(
@@ -51,6 +59,13 @@ def work(workers: int | None, engine: str, scheduler: str | None, shards: str | 
     if scheduler and engine != "dask":
         raise typer.BadParameter("it belongs to --engine dask", param_hint="--scheduler")
     return Work(workers=workers, engine=cast("Literal['local', 'dask']", engine), scheduler=scheduler, shards=shards)
+
+
+def complain(outcomes: list[Outcome]) -> None:
+    """One line on standard error for each input that failed or yields nothing."""
+    for outcome in outcomes:
+        if outcome.error or outcome.note:
+            typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)
 
 
 class _Stopped(BaseException):

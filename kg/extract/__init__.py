@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from kg import lexicon
 from kg.extract.agencies import agencies
 from kg.extract.areas import areas, own_place, settlements
-from kg.extract.chunks import Words
 from kg.extract.concepts import concepts
 from kg.extract.credits import credits
 from kg.extract.documents import documents
 from kg.extract.events import events
 from kg.extract.persons import persons
 from kg.extract.programs import programs
+from kg.extract.words import Words
 from kg.model import Discard, Document, Mention, Sentence
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words, any_of, chunk_before, clause_start, counted, followed_by_noun, mention
+from kg.extract.chunks import any_of, chunk_before, clause_start, counted, followed_by_noun
 from kg.extract.known import known_names
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
 BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg import gazetteer, lexicon
-from kg.extract.chunks import Words, followed_by_noun, mention
+from kg.extract.chunks import followed_by_noun
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention, PlaceMatch
 
 

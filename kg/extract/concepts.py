@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words, mention
 from kg.extract.known import known_names
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
 _SPEECH = re.compile(r"习近平(?:总书记|主席|同志)?[^，。；“”]{0,24}?重要(?:讲话|论述|指示|批示|指示批示)(?:重要)?精神")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words
 from kg.extract.known import known_names
+from kg.extract.words import Words
 from kg.model import Document, Field, Mention
 
 _PERSONS = frozenset({"editor", "reporter", "author"})

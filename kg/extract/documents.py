@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words, followed_by_noun, mention
+from kg.extract.chunks import followed_by_noun
 from kg.extract.known import known_names
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
 _TITLE = re.compile(r"《([^《》]{2,80})》")

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Words, chunks, mention
+from kg.extract.chunks import chunks
 from kg.extract.known import known_names
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")

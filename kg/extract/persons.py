@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon
-from kg.extract.chunks import Words, mention
+from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
 _PARTS = frozenset({"PER", "nz", "n", "LOC"})

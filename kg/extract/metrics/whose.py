@@ -92,7 +92,7 @@ class Whose:
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
         names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
         names = [(n, e) for n, e in names if not self._aside(line, n, reading)]
-        own = [(n, e) for n, e in names if n.start < reading.region[1] and n.end > reading.region[0]]
+        own = [(n, e) for n, e in names if _in_label(n, reading)]
         if own and (len(own) > 1 or line.text[own[-1][0].end : own[-1][0].end + 1] in {"、", "等"}) and _listed(line, own):
             return None  # 甲、乙等资金: of all of them, and none is clear
         free = [(n, e) for n, e in names if not any(n.item.text in label for label in self.counted)]
@@ -144,8 +144,7 @@ class Whose:
 
     def _within(self, line: Line, owners: Owners) -> bool:
         """Whether a figure's own words hold its programme, so that it is not the programme of a whole list."""
-        first, last = owners.reading.region
-        return any(e.id == owners.about and n.start < last and n.end > first for n, e in self.scene.names(line, *_ABOUT))
+        return any(e.id == owners.about and _in_label(n, owners.reading) for n, e in self.scene.names(line, *_ABOUT))
 
     def _earlier(self, line: Line, reading: Reading) -> str | None:
         """Topic of the clause just before, which this one goes on from: 开展调查，共记录…; 斗争中，全省打掉…"""
@@ -269,6 +268,11 @@ class Whose:
         parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
         first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
         return first is None or first.pos not in {"v", "vd", "p"}
+
+
+def _in_label(name: Placed[Mention], reading: Reading) -> bool:
+    """Whether a name stands among a figure's own words."""
+    return name.start < reading.region[1] and name.end > reading.region[0]
 
 
 def _listed(line: Line, names: list[tuple[Placed[Mention], Entity]]) -> bool:
