@@ -24,11 +24,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import kg
-from kg.corpus.export import write_turtle
 from kg.corpus.folder import GraphFolder
+from kg.corpus.quads import Quads
 from kg.corpus.shard import Shard, shard_of
 from kg.ids import BASE
-from kg.store import Store, prefixes, to_rdflib, turtle
+from kg.store import STORE_FOLDER, Store, prefixes, to_rdflib
+from kg.turtle import turtle
 
 SAMPLE = Path(__file__).resolve().parent.parent / "kg" / "data" / "samples" / "gansu-2022.txt"
 BARS = {
@@ -65,10 +66,11 @@ def bench_turtle(shard: Shard, scratch: Path) -> dict[str, float]:
     store = Store.load(folder)
     triples = list(store.triples())
     rdflib = to_rdflib(store)
+    quads = Quads(folder / STORE_FOLDER, BASE)
 
     def from_disk() -> None:
-        with (scratch / "out.ttl").open("wb") as out:
-            write_turtle(store.triples(), prefixes(BASE), out, scratch=scratch)
+        with (scratch / "out.ttl").open("wb") as out, quads.sorted(scratch) as lines:
+            lines.write(prefixes(BASE), out)
 
     found = {
         "triples": float(len(triples)),

@@ -9,8 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from kg.errors import GraphError
 from kg.ids import BASE
 from kg.model import Document
 from kg.ontology import OWL, RDF
+from kg.turtle import turtle
 
 if TYPE_CHECKING:
     import rdflib
@@ -36,7 +36,6 @@ one named graph for each article, and one with the ontology's class tree."""
 _HERE = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")
 _ONTOLOGY_GRAPH = ox.NamedNode(terms.ONTOLOGY)
-_FIRST = RDF + "type"  # what a thing is comes before what is said of it
 
 
 def prefixes(base: str = BASE) -> dict[str, str]:
@@ -45,36 +44,6 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     classes = {ontology.prefix(name) for name in ontology.classes()} - {""}
     own = {name: f"{base}{name}/" for name in sorted(classes | {"tool", "unit"})}
     return own | ontology.prefixes
-
-
-def order(triple: ox.Triple) -> tuple[str, bool, str, str, str, str]:
-    """What triples are sorted by: subject, class first, predicate, object (as written, language, datatype)."""
-    return str(triple.subject), *_within(triple)
-
-
-def _within(triple: ox.Triple) -> tuple[bool, str, str, str, str]:
-    """What the triples of one subject are sorted by."""
-    predicate, value = triple.predicate.value, triple.object
-    if isinstance(value, ox.Literal):
-        return predicate != _FIRST, predicate, value.value, value.language or "", value.datatype.value
-    return predicate != _FIRST, predicate, str(value), "", ""
-
-
-def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
-    """Triples sorted, each once. By subject first: keys of whole triples begin alike, and take three times as long to compare."""
-    groups: dict[ox.NamedNode | ox.BlankNode | ox.Triple, set[ox.Triple]] = defaultdict(set)
-    for triple in triples:
-        groups[triple.subject].add(triple)
-    return [triple for subject in sorted(groups, key=str) for triple in sorted(groups[subject], key=_within)]
-
-
-def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
-    """Sorted Turtle: the same triples are the same bytes, and one more triple is one more line."""
-    data = ox.serialize(ordered(triples), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-    # pyoxigraph writes prefixes in the order of a hash table: another one on every run
-    lines = data.splitlines(keepends=True)
-    count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
-    return b"".join([*sorted(lines[:count]), *lines[count:]])
 
 
 def _quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = _HERE) -> ox.Quad:

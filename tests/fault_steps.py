@@ -17,10 +17,11 @@ import pyoxigraph as ox
 
 from kg.corpus.folder import GraphFolder
 from kg.corpus.merge import merge
-from kg.corpus.shard import Record, Shard, lines
+from kg.corpus.shard import Record, Shard
 from kg.errors import KgError
 from kg.ids import BASE
 from kg.ontology import SKOS
+from kg.turtle import lines
 
 EVENTS = frozenset({"open", "os.rename", "os.remove", "sqlite3.connect"})
 ARTICLES = 24

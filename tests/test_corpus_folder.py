@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 import kg
 from kg.corpus.export import VIEW_LIMIT
 from kg.corpus.folder import Changes, GraphFolder
-from kg.corpus.shard import Record, Shard, encode, lines, record_of
+from kg.corpus.shard import Record, Shard, encode, record_of
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.ontology import SKOS
-from kg.store import Store, prefixes, turtle
+from kg.store import Store, prefixes
 from kg.summary import summarise
+from kg.turtle import lines, turtle
 
 NOTICE = "甲省人民政府印发《乙类道路管理办法》。2023年，全省新建公路12条。"
 REPORT = "2023年，定西市新建农村公路120公里，同比增长5.5%。"

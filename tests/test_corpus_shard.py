@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, key_of, lines, record_of, shard_of
+from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, key_of, record_of, shard_of
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.mapping import triples
 from kg.pipeline import run
 from kg.read import article_of
+from kg.turtle import lines
 
 text = st.text(st.characters(codec="utf-8"))
 names = st.text(st.characters())  # a file's name may hold bytes that are no UTF-8

@@ -16,7 +16,8 @@ import pyoxigraph as ox
 
 from kg import ontology as terms
 from kg.ontology import RDF, SKOS
-from kg.store import Store, ordered
+from kg.store import Store
+from kg.turtle import ordered
 
 _TYPE = ox.NamedNode(RDF + "type")
 _OF_FIGURE = ("variableMeasured", "observationAbout", "about", "reportedFor", "periodText", "measureKind", "direction", "comparedWith",

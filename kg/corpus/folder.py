@@ -30,10 +30,11 @@ from kg.corpus.manifest import FILE, Change, Drop, Manifest, Put, Refill, Row, i
 from kg.corpus.quads import Quads
 from kg.corpus.reader import shard_in
 from kg.corpus.rules import Rules
-from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, lines, record_of
+from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, record_of
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.store import STORE_FOLDER
+from kg.turtle import lines
 
 _BATCH = 6_000_000  # bytes of N-Triples that go into the store at a time: some 40,000 triples
 _MOST = 1000  # articles that go into it at a time, however small
@@ -301,7 +302,7 @@ class GraphFolder:
         rows = [one for one in before if one.source != without] + ([row] if row else [])
         winner = min(rows, key=lambda one: (-one.run, one.key, one.source), default=None)
         if winner is None:
-            self.quads.replace(article, set())
+            self.quads.replace(article, b"")
             yield lambda: self.manifest.drop_trail(article)
             yield lambda: self.manifest.set_original(article, b"")
             return
@@ -334,10 +335,12 @@ class GraphFolder:
 
     def _ruled(self, article: str, original: bytes) -> Callable[[], None]:
         """Put what an article states into the store, by the user's rules; what they change is kept as it was."""
-        stated = {quad.triple for quad in ox.parse(original, format=ox.RdfFormat.N_TRIPLES)}
-        ruled = self.rules.applied(stated)
+        ruled = original
+        if self.rules.things:
+            stated = (quad.triple for quad in ox.parse(original, format=ox.RdfFormat.N_TRIPLES))
+            ruled = lines(self.rules.applied(set(stated)))
         self.quads.replace(article, ruled)
-        return lambda: self.manifest.set_original(article, original if ruled != stated else b"")
+        return lambda: self.manifest.set_original(article, original if ruled != original else b"")
 
     # exports
 

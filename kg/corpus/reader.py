@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kg.corpus.export import text_file
 from kg.corpus.manifest import FILE, Manifest, Row
-from kg.corpus.shard import Shard, lines
+from kg.corpus.shard import Shard
 from kg.errors import GraphError
 from kg.store import STORE_FOLDER, Store
+from kg.turtle import lines
 
 
 class Reader:

@@ -15,16 +15,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
-
-import pyoxigraph as ox
 
 from kg import indicators, mapping
 from kg.errors import GraphError
 from kg.model import Document
 from kg.read.text import LEAST_CHINESE, han_share
+from kg.turtle import lines
 
 SUFFIX = ".shard"
 _MAGIC = b"zhengtu shard 1\n"
@@ -122,12 +120,6 @@ def why_nothing(document: Document) -> str:
         f"nothing found: none of its {len(document.sentences)} sentences names an organ, place, programme, document, event or "
         f"person that kg knows by its form, or states a figure{considered}; kg explain shows how each was read"
     )
-
-
-def lines(triples: Iterable[ox.Triple]) -> bytes:
-    """Triples as sorted, deduplicated N-Triples lines."""
-    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
-    return b"".join(sorted(set(data.splitlines(keepends=True))))
 
 
 def name_of(key: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.ontology import Ontology
-from kg.store import turtle
+from kg.turtle import turtle
 from kg.views import jsonld
 
 GRAPH_TYPES = {

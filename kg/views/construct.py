@@ -14,7 +14,8 @@ from kg import ontology as terms
 from kg.network import Quads
 from kg.ontology import Ontology
 from kg.partition import base_of
-from kg.store import Store, prefixes, turtle
+from kg.store import Store, prefixes
+from kg.turtle import turtle
 
 _HERE = Path(__file__).parent
 _CUBE_PREFIXES = {

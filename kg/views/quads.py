@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kg.network import Quads
 from kg.ontology import Ontology
 from kg.partition import base_of, parts
-from kg.store import prefixes, turtle
+from kg.store import prefixes
+from kg.turtle import turtle
 
 
 def render_turtle(store: Quads, ontology: Ontology) -> bytes:

@@ -1,0 +1,144 @@
+"""Sorted Turtle: the same triples are the same bytes, and one more triple is one more line.
+
+Triples are sorted as lines of N-Triples, what a thing is before what is said of it. `turtle` does that in memory;
+`Sorted` for a graph of any size: lines are sorted in stretches, which are merged from the disk.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import groupby, islice, takewhile
+from pathlib import Path
+from typing import IO, Self
+
+import pyoxigraph as ox
+
+STRETCH = 24_000_000
+"""Bytes of lines that are sorted in memory at a time; they take about three times as much."""
+_TYPE = b"<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_FIRST = b"!"  # no term begins with it, and it sorts before every one that does
+_OF_A_CLASS = re.compile(rb"^(\S+) " + re.escape(_TYPE) + rb" ", re.MULTILINE)
+_MARKED = re.compile(rb"^(\S+) " + _FIRST + rb" ", re.MULTILINE)
+_WAYS = 100  # files open at a time
+_SOME = 10_000  # lines written at a time
+
+
+def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """A graph as sorted Turtle; equal triples may come twice."""
+    data = ox.serialize(ordered(triples), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
+    end = 0
+    while data.startswith(b"@prefix ", end):
+        end = data.index(b"\n", end) + 1
+    # pyoxigraph writes prefixes in the order of a hash table: another one on every run
+    return b"".join([*sorted(data[:end].splitlines(keepends=True)), data[end:]])
+
+
+def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Triples in the order of `turtle`, each once."""
+    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    return list(_triples(_unmarked(b"".join(sorted(set(_marked(data)))))))
+
+
+def _triples(data: bytes) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
+
+
+def lines(triples: Iterable[ox.Triple]) -> bytes:
+    """Triples as sorted, deduplicated N-Triples lines."""
+    data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+    return b"".join(sorted(set(data.splitlines(keepends=True))))
+
+
+def _marked(data: bytes) -> list[bytes]:
+    """Lines of N-Triples, a thing's classes marked so that they sort first."""
+    return _OF_A_CLASS.sub(rb"\1 " + _FIRST + rb" ", data).splitlines(keepends=True)
+
+
+def _unmarked(data: bytes) -> bytes:
+    return _MARKED.sub(rb"\1 " + _TYPE + rb" ", data)
+
+
+class Sorted:
+    """Triples on their way into sorted Turtle, in a scratch folder with room for them twice. To be closed.
+
+    `stretch` is how many bytes of lines are held in memory.
+    """
+
+    def __init__(self, scratch: Path, *, stretch: int = STRETCH) -> None:
+        self._folder = tempfile.TemporaryDirectory(dir=scratch, prefix=".sort-")
+        self._stretch = stretch
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._files: list[Path] = []
+        self._made = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove what stands in the scratch folder."""
+        self._folder.cleanup()
+
+    def add(self, lines: bytes) -> None:
+        """Add whole lines of N-Triples, in any order; equal ones may come twice."""
+        self._waiting.append(lines)
+        self._size += len(lines)
+        if self._size >= self._stretch:
+            self._flush()
+
+    def add_file(self, path: Path) -> None:
+        """Add the lines of a file."""
+        with path.open("rb") as file:
+            while some := file.readlines(self._stretch):
+                self.add(b"".join(some))
+
+    def write(self, prefixes: Mapping[str, str], out: IO[bytes]) -> None:
+        """Write what was added; that may be done once."""
+        ordered, written = self._path(), self._path()
+        with ordered.open("wb") as file:
+            self._flush()
+            lines = self._merged(self._files)
+            while some := list(islice(lines, _SOME)):
+                file.write(_unmarked(b"".join(some)))
+        triples = (quad.triple for quad in ox.parse(path=str(ordered), format=ox.RdfFormat.N_TRIPLES))
+        ox.serialize(triples, output=str(written), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
+        ordered.unlink()
+        with written.open("rb") as file:
+            head = list(takewhile(lambda line: line.startswith(b"@prefix "), file))
+            out.writelines(sorted(head))
+            file.seek(sum(map(len, head)))
+            shutil.copyfileobj(file, out, 1 << 20)
+        written.unlink()
+
+    def _flush(self) -> None:
+        """Sort what waits into a file of its own."""
+        lines = sorted(set(_marked(b"".join(self._waiting))))
+        self._waiting, self._size = [], 0
+        path = self._path()
+        path.write_bytes(b"".join(lines))
+        self._files.append(path)
+
+    def _path(self) -> Path:
+        self._made += 1
+        return Path(self._folder.name, str(self._made))
+
+    def _merged(self, files: list[Path]) -> Iterator[bytes]:
+        """The lines of sorted files, in order, each once."""
+        while len(files) > _WAYS:
+            merged = self._path()
+            with merged.open("wb") as out:
+                out.writelines(self._merged(files[:_WAYS]))
+            files = [*files[_WAYS:], merged]
+        with ExitStack() as stack:
+            opened = [stack.enter_context(path.open("rb")) for path in files]
+            yield from opened[0] if len(opened) == 1 else (line for line, _ in groupby(heapq.merge(*opened)))
+        for path in files:
+            path.unlink()
