@@ -155,8 +155,7 @@ class _Met:
 
     def shards(self, todo: Iterable[Task]) -> Iterator[Shard]:
         """What each task gives, done here."""
-        for task in todo:
-            shard, document = understand(task)
+        for shard, document in understand(todo):
             self.waiting.append(document)
             yield shard
 
@@ -181,8 +180,7 @@ class _Met:
     def fill_memory(self, graph: Graph, todo: Iterable[Task]) -> None:
         """Have tasks done here, and add what they give to a graph in memory."""
         articles: set[str] = set()
-        for task in todo:
-            shard, document = understand(task)
+        for shard, document in understand(todo):
             same = shard.article in articles
             if document and not same:
                 articles.add(document.article.id)

@@ -64,7 +64,7 @@ def finish_all(tasks: list[Task], sink: Sink, version: str) -> list[Record]:
     """What a worker does with a batch. KgError where it has another version of kg, for its shards would differ."""
     if mapping.version() != version:
         raise KgError(f"a worker has kg {mapping.version()} and this is kg {version}: install the same one everywhere")
-    return [finish(task, sink) for task in tasks]
+    return list(finish(tasks, sink))
 
 
 def _dask() -> tuple[Any, Any]:

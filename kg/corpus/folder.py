@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,12 +32,14 @@ from kg.corpus.quads import Quads
 from kg.corpus.reader import shard_in
 from kg.corpus.rules import Rules
 from kg.corpus.shard import CorruptShard, Record, Shard, decode, encode, record_of
+from kg.corpus.sink import Sink
+from kg.corpus.workers import processors
 from kg.errors import GraphError
 from kg.ids import BASE
 from kg.store import STORE_FOLDER
 from kg.turtle import lines
 
-_BATCH = 6_000_000  # bytes of N-Triples that go into the store at a time: some 40,000 triples
+_BATCH = 16_000_000  # bytes of N-Triples that go into the store at a time: some 100,000 triples
 _MOST = 1000  # articles that go into it at a time, however small
 SAME = "the same article as an earlier input"
 _OTHER = "another version of an article that an earlier input gives"
@@ -57,13 +60,13 @@ class Changes:
 class GraphFolder:
     """A graph directory open for writing, by one process at a time. Made by `open`."""
 
-    def __init__(self, path: Path, home: Path, base: str) -> None:
+    def __init__(self, path: Path, home: Path, base: str, threads: int) -> None:
         self.path = path
         self.home = home
         """Where the graph is made: `path` itself, or the unfinished build in it."""
         self.manifest = Manifest(home / FILE)
         self.base = self.manifest.get("base", base)
-        self.quads = Quads(home / STORE_FOLDER, self.base)
+        self.quads = Quads(home / STORE_FOLDER, self.base, threads=threads)
         self.run = 0
         self.rules = Rules()
         self._texts: dict[str, str] = {}
@@ -73,21 +76,27 @@ class GraphFolder:
     @staticmethod
     @contextlib.contextmanager
     def open(
-        path: Path | str, mode: Mode = "update", *, base: str = BASE, view: bool = True, rules: str | None = None
+        path: Path | str,
+        mode: Mode = "update",
+        *,
+        base: str = BASE,
+        view: bool = True,
+        rules: str | None = None,
+        threads: int | None = None,
     ) -> Iterator[GraphFolder]:
         """Open a directory: to "build" a graph where there is none, to "rebuild" one, or to "update" one.
 
         A build that was broken off goes on, if it was of the same base and version. `base`, `view` (whether to write
         graph.html) and `rules` (Turtle, see kg.corpus.rules) are those of the graph when it is updated, `rules` unless
-        others are given. GraphError where another process writes to it, where it holds a graph ("build") or none
-        ("update"), or where it can't be written.
+        others are given. `threads` load the store, as many as there are processors unless given. GraphError where another
+        process writes to it, where it holds a graph ("build") or none ("update"), or where it can't be written.
         """
         path = Path(path)
 
         def make(home: Path) -> GraphFolder:
             if home != path:
                 _prepare(home, base)
-            return GraphFolder(path, home, base)
+            return GraphFolder(path, home, base, threads or processors())
 
         with directory.opened(path, mode, make) as folder:
             folder.start(base, view=view, rules=rules)
@@ -157,17 +166,26 @@ class GraphFolder:
     def take(self, records: Iterable[Record], shards: Path | str, each: Each | None = None) -> None:
         """Take in shards from a folder (or fsspec URL), those of a source or article in the place of earlier ones.
 
-        `each` is called with every record once it is safe on the disk. A damaged shard becomes a record with an error.
+        `each` is called with every record once it is in the graph. A damaged shard becomes a record with an error. The
+        shards are read when all are there: loading takes as many processors as reading the inputs does.
         """
-        self.put((self._read(record, shards) for record in records), each)
+        self.put((self._read(record, shards) for record in self._collected(records)), each)
+
+    def _collected(self, records: Iterable[Record]) -> Iterator[Record]:
+        """Records once the last of them has come; until then they are on the disk, for there may be millions."""
+        with tempfile.TemporaryFile(dir=self.home) as file:
+            file.writelines(record.line().encode("ascii") + b"\n" for record in records)
+            file.seek(0)
+            yield from map(Record.parse, file)
 
     def _read(self, record: Record, shards: Path | str) -> Shard:
         """The shard of a record; without content where the graph knows it already."""
         empty = Shard(source=record.source, key=record.key, article=record.article, note=record.note, error=record.error)
         if not record.shard or self.known(record.source) == record.key:
             return empty
+        data = Sink(str(shards)).get(record.shard)
         try:
-            return replace(decode(_bytes(shards, record.shard)), source=record.source)
+            return replace(decode(data or b""), source=record.source)
         except CorruptShard as error:
             if "://" not in str(shards):
                 Path(shards, record.shard).unlink(missing_ok=True)  # so that the next run makes it anew
@@ -374,13 +392,3 @@ def _prepare(home: Path, base: str) -> None:
             return
     shutil.rmtree(home)
     home.mkdir()
-
-
-def _bytes(shards: Path | str, name: str) -> bytes:
-    """The bytes of a shard."""
-    if isinstance(shards, str) and "://" in shards:
-        import fsspec  # here: an extra, needed for addresses only
-
-        with fsspec.open(f"{shards.rstrip('/')}/{name}", "rb") as file:
-            return bytes(file.read())
-    return Path(shards, name).read_bytes()

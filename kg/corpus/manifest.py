@@ -12,12 +12,13 @@ depend on the order in which inputs come. Those that lose are kept whole (`spare
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.corpus.shard import Shard, decode, encode
@@ -127,7 +128,7 @@ class Manifest:
     def begin(self, changes: Iterable[Change]) -> None:
         """Note what is about to be done."""
         rows = [
-            ("put", "", encode(c.shard))
+            ("put", json.dumps(c.shard.source), c.shard.packed or encode(c.shard))
             if isinstance(c, Put)
             else ("drop", c.source, None)
             if isinstance(c, Drop)
@@ -140,10 +141,12 @@ class Manifest:
     def pending(self) -> list[Change]:
         """What was begun and not done."""
         rows = self._sql.execute("SELECT change, subject, shard FROM pending ORDER BY id").fetchall()
-        return [
-            Put(decode(shard)) if change == "put" else Drop(subject) if change == "drop" else Refill(subject)
-            for change, subject, shard in rows
-        ]
+        made: dict[str, Callable[[str, bytes], Change]] = {
+            "put": lambda source, shard: Put(replace(decode(shard), source=json.loads(source))),
+            "drop": lambda source, _: Drop(source),
+            "refill": lambda article, _: Refill(article),
+        }
+        return [made[change](subject, shard) for change, subject, shard in rows]
 
     def done(self) -> None:
         """Nothing is pending any more."""

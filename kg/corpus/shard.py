@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from kg import indicators, mapping
@@ -40,7 +40,8 @@ class Shard:
     `source` is the input's name; `key` hashes all that the result depends on (see key_of); `article` is the local id
     (``article/…``) and `text` the exact text that offsets count in, both None where there is an error. `triples` are
     sorted, deduplicated N-Triples lines (see lines). `note` says why an article yields nothing, "" where it does.
-    `audit` says which words were taken for which entity by which rule (see audit_of).
+    `audit` says which words were taken for which entity by which rule (see audit_of). `packed` are the bytes it was
+    decoded from, b"" for none: all of it but the source is in them.
     """
 
     source: str
@@ -51,6 +52,7 @@ class Shard:
     note: str = ""
     error: str | None = None
     audit: bytes = b""
+    packed: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,4 +178,5 @@ def decode(data: bytes) -> Shard:
         note=fields["note"],
         error=fields["error"],
         audit=content[audit:],
+        packed=data,
     )

@@ -12,6 +12,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 
 from kg.corpus.shard import Record
@@ -25,19 +26,19 @@ READY = "ready"
 def main(connection: Connection) -> None:
     """Work until the other side closes the socket."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
-    waiting: queue.SimpleQueue[tuple[Task, Sink]] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[tuple[list[Task], Sink]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, waiting), daemon=True).start()
     connection.send(READY)
     while True:
-        task, sink = waiting.get()
-        _send(connection, _answer(task, sink))
+        for answer in _answers(*waiting.get()):
+            _send(connection, answer)
 
 
-def _answer(task: Task, sink: Sink) -> Record | Fault:
+def _answers(tasks: list[Task], sink: Sink) -> Iterator[Record | Fault]:
     try:
-        return finish(task, sink)
+        yield from finish(tasks, sink)
     except KgError as error:
-        return Fault(str(error), error.code)
+        yield Fault(str(error), error.code)
 
 
 def _send(connection: Connection, answer: Record | Fault) -> None:
@@ -47,7 +48,7 @@ def _send(connection: Connection, answer: Record | Fault) -> None:
         os._exit(0)
 
 
-def _listen(connection: Connection, waiting: queue.SimpleQueue[tuple[Task, Sink]]) -> None:
+def _listen(connection: Connection, waiting: queue.SimpleQueue[tuple[list[Task], Sink]]) -> None:
     """Take tasks as they come; once nobody can want them any more, end at once: no shard is ever half-written."""
     try:
         while True:

@@ -20,12 +20,15 @@ from kg.corpus.sink import Sink
 from kg.corpus.tasks import Fault, Task, finish
 from kg.corpus.worker import READY
 from kg.errors import KgError
+from kg.read import Item, files
 
 TRIES = 3
 """How often an article may end its worker before it is given up."""
 FEW = 8
 """So many articles are read sooner here than by workers, which take a second or two to start."""
-_AHEAD = 2  # tasks a worker has at hand: it need not wait while this process hands out others
+_AHEAD = 2  # groups of tasks a worker has at hand: it need not wait while this process hands out others
+_TOGETHER = 40_000  # bytes of texts in a group
+_MOST = 64  # tasks in a group
 
 
 def run(tasks: Iterable[Task], sink: Sink, *, workers: int | None = None) -> Iterator[Record]:
@@ -36,7 +39,7 @@ def run(tasks: Iterable[Task], sink: Sink, *, workers: int | None = None) -> Ite
     """
     sink.make()
     if workers == 0:
-        yield from (finish(task, sink) for task in tasks)
+        yield from finish(tasks, sink)
         return
     crew = _Crew(iter(tasks), sink)
     try:
@@ -53,7 +56,7 @@ def processors() -> int:
 
 
 class _Job:
-    """A task and how often it has ended its worker."""
+    """A task and how often it was among those that ended their worker."""
 
     __slots__ = ("deaths", "task")
 
@@ -62,8 +65,39 @@ class _Job:
         self.deaths = 0
 
 
+_Group = deque[_Job]  # what a worker is given, and does, together
+
+
+def _groups(tasks: Iterator[Task]) -> Iterator[_Group]:
+    """Tasks in groups, so that several texts are read together; what may be long in coming is a group of its own."""
+    group: _Group = deque()
+    weight = 0
+    for task in tasks:
+        size = _size(task.item)
+        if group and (weight + size > _TOGETHER or len(group) == _MOST):
+            yield group
+            group, weight = deque(), 0
+        group.append(_Job(task))
+        weight += size
+    if group:
+        yield group
+
+
+def _size(item: Item) -> int:
+    """The bytes of an item; more than any group has where it comes from elsewhere: an address, a pipe."""
+    if item.error:
+        return 0
+    if item.raw is not None:
+        return len(item.raw)
+    path = files.local(item.location)
+    try:
+        return path.stat().st_size if path and path.is_file() else _TOGETHER
+    except OSError:
+        return _TOGETHER
+
+
 class _Worker:
-    """One process, the socket to it, and the jobs it has, the one it is at first."""
+    """One process, the socket to it, and the groups of jobs it has, the one it is at first."""
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
@@ -79,7 +113,7 @@ class _Worker:
                 env={**os.environ, "OMP_NUM_THREADS": "1"},
             )
         self.connection = Connection(ours.detach())
-        self.jobs: deque[_Job] = deque()
+        self.groups: deque[_Group] = deque()
         self.ready = False
 
     def end(self) -> int:
@@ -93,39 +127,35 @@ class _Crew:
     """The workers of a run, and what is to be done."""
 
     def __init__(self, tasks: Iterator[Task], sink: Sink) -> None:
-        self.tasks = tasks
+        self.groups = _groups(tasks)
         self.sink = sink
-        self.again: deque[_Job] = deque()
+        self.again: deque[_Group] = deque()
         self.workers: dict[Connection, _Worker] = {}
 
     def run(self, size: int) -> Iterator[Record]:
         for _ in range(size):
             self.hire()
-        while any(worker.jobs for worker in self.workers.values()):
-            for ready in wait([connection for connection, worker in self.workers.items() if worker.jobs or not worker.ready]):
+        while any(worker.groups for worker in self.workers.values()):
+            for ready in wait([connection for connection, worker in self.workers.items() if worker.groups or not worker.ready]):
                 yield from self.hear(self.workers[ready])  # type: ignore[index]
 
     def hire(self) -> None:
         """One more worker, where there is something for it to do."""
-        job = self.next()
-        if job is None:
+        group = self.next()
+        if group is None:
             return
         worker = _Worker()
         self.workers[worker.connection] = worker
-        self.give(worker, job)
+        self.give(worker, group)
 
-    def next(self) -> _Job | None:
+    def next(self) -> _Group | None:
         """What is to be done next: what ended its worker first."""
-        if self.again:
-            return self.again.popleft()
-        task = next(self.tasks, None)
-        return None if task is None else _Job(task)
+        return self.again.popleft() if self.again else next(self.groups, None)
 
-    def give(self, worker: _Worker, job: _Job | None) -> None:
-        if job:
-            worker.jobs.append(job)
-            with contextlib.suppress(OSError):  # it has died: that is heard next
-                worker.connection.send((job.task, self.sink))
+    def give(self, worker: _Worker, group: _Group) -> None:
+        worker.groups.append(group)
+        with contextlib.suppress(OSError):  # it has died: that is heard next
+            worker.connection.send(([job.task for job in group], self.sink))
 
     def hear(self, worker: _Worker) -> Iterator[Record]:
         """What a worker has to say, or that it is dead."""
@@ -141,26 +171,31 @@ class _Crew:
         if said == READY:
             worker.ready = True
         else:
-            worker.jobs.popleft()
-        while len(worker.jobs) < _AHEAD and (job := self.next()):
-            self.give(worker, job)
+            worker.groups[0].popleft()
+            if not worker.groups[0]:
+                worker.groups.popleft()
+        while len(worker.groups) < _AHEAD and (group := self.next()):
+            self.give(worker, group)
         if said != READY:
             yield said
 
     def bury(self, worker: _Worker) -> Iterator[Record]:
-        """Put another in a dead worker's place. The article it was at is tried again, those it waited with are not to blame."""
+        """Put another in a dead worker's place. What it was at is tried again, each article by itself so that the others
+        get done; those it had not begun with are not to blame."""
         del self.workers[worker.connection]
         status = worker.end()
         if not worker.ready:
             raise KgError(f"a worker process can't start (it ended with {_how(status)}, see above): try --workers 0")
-        first, *others = worker.jobs
+        suspects, *others = worker.groups
         self.again.extendleft(reversed(others))
-        first.deaths += 1
-        if first.deaths < TRIES:
-            self.again.append(first)
-        else:
-            why = f"{first.task.item.source} was given up: it ended the process that read it {TRIES} times ({_how(status)})"
-            yield Record(source=first.task.item.source, key="", error=why)
+        for job in suspects:
+            job.deaths += 1
+            if job.deaths < TRIES:
+                self.again.append(deque([job]))
+                continue
+            source = job.task.item.source
+            why = f"{source} was given up: it ended the process that read it {TRIES} times ({_how(status)})"
+            yield Record(source=source, key="", error=why)
         self.hire()
 
     def stop(self) -> None:
