@@ -75,7 +75,8 @@ def build(
     where `base_iri` or `output` can't be used; nothing is written unless something was read.
     """
     day, base = _day(published), _base(base_iri)
-    met = _Met(each)
+    work = work or Work()
+    met = _Met(each, work)
     if output is None:
         if rules:
             raise GraphError("rules belong to a graph directory: give an output as well")
@@ -83,9 +84,9 @@ def build(
         met.fill_memory(graph, tasks(inputs, fields=fields, published=day, base=base))
         return graph
     mode: Mode = "rebuild" if force else "build"
-    with GraphFolder.open(output, mode, base=base, view=view, rules=read_rules(rules)) as folder:
+    with GraphFolder.open(output, mode, base=base, view=view, rules=read_rules(rules), threads=work.processors) as folder:
         todo = tasks(inputs, fields=fields, published=day, base=base, known=folder.known)
-        met.fill(folder, todo, work or Work())
+        met.fill(folder, todo)
         folder.finish()
     return Graph.load(output)
 
@@ -105,10 +106,11 @@ def add(
     Raises GraphError where there is no graph, or one that can't be written to.
     """
     day = _day(published)
-    met = _Met(each)
-    with GraphFolder.open(graph, rules=read_rules(rules)) as folder:
+    work = work or Work()
+    met = _Met(each, work)
+    with GraphFolder.open(graph, rules=read_rules(rules), threads=work.processors) as folder:
         todo = tasks(inputs, fields=fields, published=day, base=folder.base, known=folder.known)
-        met.fill(folder, todo, work or Work())
+        met.fill(folder, todo)
         folder.finish()
         return folder.changes
 
@@ -136,27 +138,29 @@ def read_rules(file: str | Path | None) -> str | None:
 class _Met:
     """The outcomes of a run: handed on when they are safe; the errors kept."""
 
-    def __init__(self, each: Callable[[Outcome], None] | None) -> None:
+    def __init__(self, each: Callable[[Outcome], None] | None, work: Work) -> None:
         self.each = each
+        self.work = work
         self.waiting: deque[Document | None] = deque()
         self.failures: list[KgError] = []
         self.some = False
 
-    def fill(self, folder: GraphFolder, todo: Iterable[Task], work: Work) -> None:
+    def fill(self, folder: GraphFolder, todo: Iterable[Task]) -> None:
         """Have tasks done, and take what they give into a graph directory."""
-        alone, todo = work.alone(todo)
+        alone, todo = self.work.alone(todo)
         if alone:
             folder.put(self.shards(todo), self.done)
         else:
-            shards = work.shards or str(folder.path / SHARDS)
-            with contextlib.closing(work.records(todo, Sink(shards))) as records:  # type: ignore[type-var]
-                folder.take(records, shards, self.done)
+            shards = self.work.shards or str(folder.path / SHARDS)
+            with contextlib.closing(self.work.records(todo, Sink(shards))) as records:  # type: ignore[type-var]
+                folder.take(map(self.work.seen, records), shards, self.done)
         self.require_some()
 
     def shards(self, todo: Iterable[Task]) -> Iterator[Shard]:
         """What each task gives, done here."""
         for shard, document in understand(todo):
             self.waiting.append(document)
+            self.work.seen(shard)
             yield shard
 
     def done(self, record: Record) -> None:
@@ -181,6 +185,7 @@ class _Met:
         """Have tasks done here, and add what they give to a graph in memory."""
         articles: set[str] = set()
         for shard, document in understand(todo):
+            self.work.seen(shard)
             same = shard.article in articles
             if document and not same:
                 articles.add(document.article.id)

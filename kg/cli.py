@@ -109,11 +109,6 @@ def build(
 
     seen: list[Outcome] = []
     with stoppable(), Progress(show=not (quiet or as_json)) as progress:
-
-        def note(outcome: Outcome) -> None:
-            seen.append(outcome)
-            progress.advance(outcome)
-
         try:
             graph = run(
                 *inputs,
@@ -124,13 +119,13 @@ def build(
                 force=force,
                 rules=rules,
                 fields=pairs(field),
-                work=work(workers, engine, scheduler, shards),
-                each=note,
+                work=work(workers, engine, scheduler, shards, progress.advance),
+                each=seen.append,
             )
-        except InputError as error:
+        except InputError:
             if len(seen) > 1:  # nothing could be read: each input says why
                 complain(seen[:-1])
-            raise error from None
+            raise
     summary = summarise(seen, graph, output)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))

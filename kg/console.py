@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from rich import progress
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-if TYPE_CHECKING:
-    from kg.builder import Outcome
 
 _WIDE = 160
 """Columns of a table that goes to a file or a pipe."""
@@ -35,8 +32,8 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def advance(self, outcome: Outcome) -> None:
-        """Say that one more input is done."""
+    def advance(self, source: str) -> None:
+        """Say that one more input was read."""
         self.done += 1
         if not self.show or self.done == 1:
             return
@@ -45,7 +42,7 @@ class Progress:
             self.bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
             self.bar.add_task("reading", total=None, completed=1)
             self.bar.start()
-        self.bar.update(self.bar.task_ids[0], advance=1, description=Path(outcome.source).name)
+        self.bar.update(self.bar.task_ids[0], advance=1, description=Path(source).name)
 
     def __exit__(self, *_: object) -> None:
         if self.bar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
@@ -50,7 +50,13 @@ def pairs(fields: list[str] | None) -> dict[str, str]:
     return found
 
 
-def work(workers: int | None, engine: str, scheduler: str | None, shards: str | None) -> Any:
+def work(
+    workers: int | None,
+    engine: str,
+    scheduler: str | None,
+    shards: str | None,
+    watch: Callable[[str], None] | None = None,
+) -> Any:
     """The options as a kg.corpus.work.Work."""
     from kg.corpus.work import Work
 
@@ -58,7 +64,7 @@ def work(workers: int | None, engine: str, scheduler: str | None, shards: str | 
         raise typer.BadParameter(f"there is no engine {engine!r}; choose local or dask", param_hint="--engine")
     if scheduler and engine != "dask":
         raise typer.BadParameter("it belongs to --engine dask", param_hint="--scheduler")
-    return Work(workers=workers, engine=cast("Literal['local', 'dask']", engine), scheduler=scheduler, shards=shards)
+    return Work(workers=workers, engine=cast("Literal['local', 'dask']", engine), scheduler=scheduler, shards=shards, watch=watch)
 
 
 def complain(outcomes: list[Outcome]) -> None:
