@@ -371,9 +371,9 @@ class GraphFolder:
         if self.building:
             for source in self.manifest.unseen():
                 self._change([Drop(source)])
-            self.quads.compact()
         if self.building or not self.manifest.get("exported"):
-            note = write_exports(self.home, self.quads, self.manifest, named=self.path)
+            with self.quads.compacting() if self.building else contextlib.nullcontext():
+                note = write_exports(self.home, self.quads, self.manifest, named=self.path)
         self.manifest.set(running="", exported="1")
         shutil.rmtree(self.path / SHARDS, ignore_errors=True)
         self._finished = True

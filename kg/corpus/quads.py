@@ -6,6 +6,7 @@ beside the articles. A triple goes from it with the last article that states it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -100,9 +101,18 @@ class Quads:
         found = self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name not in besides for quad in found)
 
-    def compact(self) -> None:
-        """Rewrite the files of the store as few sorted ones: reading from it, and adding to it, gets faster."""
-        self.inner.optimize()
+    @contextlib.contextmanager
+    def compacting(self) -> Iterator[None]:
+        """Rewrite the files of the store as few sorted ones: reading from it, and adding to it, gets faster.
+
+        Beside what is done inside, where more than one thread may work.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            done = pool.submit(self.inner.optimize)
+            if self.threads == 1:
+                done.result()
+            yield
+            done.result()
 
     def settle(self) -> None:
         """Put what waits into the store, and all of it on the disk."""
