@@ -66,6 +66,14 @@ output: $(VENV)/.installed ## output/ and the documents' examples anew, as commi
 	$(BIN)/kg build $(SAMPLE) --output output --force --quiet
 	$(BIN)/python tools/examples.py --update
 
+$(VENV)/.benched: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+.PHONY: bench
+bench: $(VENV)/.benched ## speed and size, measured: a table; FULL=1 builds 100,000 articles too and writes docs/performance.md
+	$(BIN)/python benchmarks/report.py $(if $(FULL),--full --update)
+
 .PHONY: screenshots
 screenshots: $(VENV)/.tested browser ## pictures of every page, light and dark, in build/screenshots
 	$(BIN)/python tools/screenshots.py

@@ -1,0 +1,125 @@
+"""How fast and in how much memory `kg build` reads many articles: one worker beside two, and 1,000 articles beside more.
+
+    python benchmarks/bench_build.py [--articles 4000] [--sizes 1000,10000] [--rounds 2] [--json]
+
+Articles are made up (written.py), about 300 characters each, in one JSONL file; graph.html is left out. Every build is a
+command of its own, so that all is in its time: starting, reading, the store on disk, sorting and writing graph.ttl. One and
+two workers take turns over `--articles`, and each gets its best round. Then two workers build each of `--sizes`. Memory is
+that of the process that began and of its workers together (RSS, so that pages they share count in each), at its highest,
+looked at ten times a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+from written import jsonl
+
+WORKERS_BAR, MEMORY_BAR = 1.8, 1.5
+_PAUSE = 0.1  # seconds between two looks at the memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One build: `seconds` by the clock, `memory` in MB at its highest, of all its processes and of the first alone."""
+
+    articles: int
+    workers: int
+    characters: int
+    seconds: float
+    memory: float
+    first: float
+    triples: int
+    turtle: int
+    store: int
+
+
+def build(source: Path, articles: int, characters: int, workers: int, scratch: Path) -> Build:
+    """Build a graph of a file, and measure."""
+    output = scratch / f"{articles}-{workers}"
+    options = ["--output", str(output), "--workers", str(workers), "--no-view", "--quiet", "--force"]
+    command = [sys.executable, "-m", "kg", "build", str(source), *options]
+    start = time.perf_counter()
+    process = psutil.Popen(command)
+    most = first = 0
+    while True:
+        try:
+            process.wait(_PAUSE)
+            break
+        except psutil.TimeoutExpired:
+            sizes = [_memory(one) for one in (process, *process.children(recursive=True))]
+            most, first = max(most, sum(sizes)), max(first, sizes[0])
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    asked = [sys.executable, "-m", "kg", "stats", str(output), "--json"]
+    stats = json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)
+    store = sum(path.stat().st_size for path in (output / "store").iterdir())
+    return Build(
+        articles=articles, workers=workers, characters=characters, seconds=seconds, memory=most / 1e6, first=first / 1e6,
+        triples=stats["triples"], turtle=(output / "graph.ttl").stat().st_size, store=store,
+    )  # fmt: skip
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:  # it has just ended
+        return 0
+
+
+def measure(articles: int, sizes: list[int], rounds: int, scratch: Path) -> dict[str, object]:
+    """All builds, and the two ratios."""
+    source = scratch / "articles.jsonl"
+    characters = jsonl(source, articles)
+    taken = [build(source, articles, characters, workers, scratch) for _ in range(rounds) for workers in (1, 2)]
+    one, two = (min((b for b in taken if b.workers == workers), key=lambda b: b.seconds) for workers in (1, 2))
+    grown = []
+    for size in sizes:
+        characters = jsonl(source, size)
+        grown.append(build(source, size, characters, 2, scratch))
+        print(f"{size:,} articles: {grown[-1].seconds:.1f} s, {grown[-1].memory:.0f} MB", file=sys.stderr)
+    return {
+        "machine": f"{platform.machine()}, {platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "workers": [asdict(one), asdict(two)],
+        "two workers to one": one.seconds / two.seconds,
+        "sizes": [asdict(b) for b in grown],
+        "memory of the largest to the smallest": grown[-1].memory / grown[0].memory if grown else None,
+    }
+
+
+def main() -> int:
+    """Print the table; exit code 1 where a bar is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=4000, help="that one and two workers read")
+    parser.add_argument("--sizes", type=lambda given: [int(size) for size in given.split(",")], default=[1000, 10_000])
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        found = measure(options.articles, options.sizes, options.rounds, Path(scratch))
+    if options.json:
+        print(json.dumps(found, indent=2))
+    else:
+        print(f"{found['machine']}\n\n| articles | workers | seconds | characters a second | MB, all processes | triples |")
+        print("|--:|--:|--:|--:|--:|--:|")
+        for b in [*found["workers"], *found["sizes"]]:  # type: ignore[misc]
+            speed = b["characters"] / b["seconds"]
+            print(f"| {b['articles']:,} | {b['workers']} | {b['seconds']:.1f} | {speed:,.0f} | {b['memory']:.0f} | {b['triples']:,} |")
+        print(f"\ntwo workers to one: {found['two workers to one']:.2f} (at least {WORKERS_BAR})")
+        print(f"memory, largest to smallest: {found['memory of the largest to the smallest']:.2f} (at most {MEMORY_BAR})")
+    met = found["two workers to one"] >= WORKERS_BAR and found["memory of the largest to the smallest"] <= MEMORY_BAR  # type: ignore[operator]
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
