@@ -20,7 +20,7 @@ from kg.store import Store
 from kg.turtle import Sorted, lines
 
 _FEW = 2_000_000  # bytes of N-Triples up to which a transaction is no slower than a bulk load
-_PIECE = 4_000_000  # bytes of them that one thread loads at a time
+_PIECE = 8_000_000  # bytes of them that one thread loads at a time; fewer and larger loads are quicker and take more memory
 _UNION = ox.DefaultGraph()
 _ONTOLOGY = ox.NamedNode(terms.ONTOLOGY)
 
