@@ -136,13 +136,13 @@ def read_rules(file: str | Path | None) -> str | None:
 
 
 class _Met:
-    """The outcomes of a run: handed on when they are safe; the errors kept."""
+    """The outcomes of a run: handed on when they are safe; the first error kept."""
 
     def __init__(self, each: Callable[[Outcome], None] | None, work: Work) -> None:
         self.each = each
         self.work = work
         self.waiting: deque[Document | None] = deque()
-        self.failures: list[KgError] = []
+        self.failed: KgError | None = None
         self.some = False
 
     def fill(self, folder: GraphFolder, todo: Iterable[Task]) -> None:
@@ -176,8 +176,7 @@ class _Met:
         self.some = self.some or not error and bool(record.article or not record.note)
         if error and not self.each:
             raise error
-        if error:
-            self.failures.append(error)
+        self.failed = self.failed or error
         if self.each:
             self.each(outcome)
 
@@ -196,7 +195,7 @@ class _Met:
     def require_some(self) -> None:
         """InputError where nothing could be read."""
         if not self.some:
-            raise self.failures[0] if self.failures else InputError("there is no input: name a file, a folder, a URL or -")
+            raise self.failed or InputError("there is no input: name a file, a folder, a URL or -")
 
 
 def _day(published: dt.date | str | None) -> dt.date | None:

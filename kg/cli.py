@@ -14,19 +14,16 @@ import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg import commands
 from kg.commands.corpus import RulesFile
 from kg.commands.files import GraphPath, write_file
-from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, complain, pairs, stoppable, work
+from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, pairs, stoppable, work
 from kg.errors import InputError, KgError, NotValid
 from kg.ids import BASE
-
-if TYPE_CHECKING:
-    from kg.builder import Outcome
 
 app = typer.Typer(
     name="kg",
@@ -104,11 +101,11 @@ def build(
 ) -> None:
     """Build a graph from texts: graph.ttl, graph.html and the texts its quotes point into."""
     from kg.builder import build as run
-    from kg.console import Progress, print_summary
+    from kg.console import Progress, Told, print_summary
     from kg.summary import summarise
 
-    seen: list[Outcome] = []
     with stoppable(), Progress(show=not (quiet or as_json)) as progress:
+        told = Told(progress, keep=as_json)
         try:
             graph = run(
                 *inputs,
@@ -120,21 +117,19 @@ def build(
                 rules=rules,
                 fields=pairs(field),
                 work=work(workers, engine, scheduler, shards, progress.advance),
-                each=seen.append,
+                each=told,
             )
-        except InputError:
-            if len(seen) > 1:  # nothing could be read: each input says why
-                complain(seen[:-1])
-            raise
-    summary = summarise(seen, graph, output)
+        except InputError as error:
+            if not told.given:
+                raise
+            raise typer.Exit(error.code) from None  # nothing could be read, and why has been told
+    summary = summarise(told.outcomes, graph, output)
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=2))
     elif not quiet:
-        print_summary(summary)
-    complain(seen)
-    failed = [outcome.error for outcome in seen if outcome.error]
-    if failed:
-        raise typer.Exit(failed[0].code)
+        print_summary(summary, told)
+    if told.failed:
+        raise typer.Exit(told.failed.code)
 
 
 @app.command()

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.commands.files import GraphPath
-from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, complain, pairs, stoppable, work
+from kg.commands.inputs import Engine, Fields, Published, Scheduler, Shards, Workers, pairs, stoppable, work
 from kg.errors import InputError
 
 if TYPE_CHECKING:
-    from kg.builder import Outcome
     from kg.corpus.folder import Changes
 
 DirPath = Annotated[Path, typer.Argument(metavar="DIR", help="A graph directory, as kg build makes it.", show_default=False)]
@@ -49,19 +48,18 @@ def add(
 ) -> None:
     """Add inputs to a graph directory. What it knows already is left alone; an edited file replaces what it gave."""
     from kg.builder import add as run
+    from kg.console import Progress, Told
 
-    seen: list[Outcome] = []
-    with stoppable():
+    with stoppable(), Progress(show=not quiet) as progress:
         changes = run(
             graph,
             *inputs,
             published=published.date() if published else None,
             rules=rules,
             fields=pairs(field),
-            work=work(workers, engine, scheduler, shards),
-            each=seen.append,
+            work=work(workers, engine, scheduler, shards, progress.advance),
+            each=Told(progress),
         )
-    complain(seen)
     if not quiet:
         typer.echo(_said(changes))
     if changes.failed:

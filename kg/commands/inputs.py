@@ -7,14 +7,11 @@ import datetime as dt
 import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
 import typer
 
 from kg.errors import InputError
-
-if TYPE_CHECKING:
-    from kg.builder import Outcome
 
 Published = Annotated[
     dt.datetime | None,
@@ -65,13 +62,6 @@ def work(
     if scheduler and engine != "dask":
         raise typer.BadParameter("it belongs to --engine dask", param_hint="--scheduler")
     return Work(workers=workers, engine=cast("Literal['local', 'dask']", engine), scheduler=scheduler, shards=shards, watch=watch)
-
-
-def complain(outcomes: list[Outcome]) -> None:
-    """One line on standard error for each input that failed or yields nothing."""
-    for outcome in outcomes:
-        if outcome.error or outcome.note:
-            typer.echo(f"kg: {outcome.error or f'{outcome.source}: {outcome.note}'}", err=True)
 
 
 class _Stopped(BaseException):
