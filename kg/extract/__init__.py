@@ -50,7 +50,7 @@ def mentions(document: Document) -> Document:
 def _article_proper(document: Document) -> Iterator[Sentence]:
     """The sentences up to the page's furniture: rights, sharing buttons, links."""
     for sentence in document.sentences:
-        if sentence.span.start > document.article.body and sentence.text.startswith(tuple(lexicon.words("furniture"))):
+        if sentence.span.start > document.article.body and sentence.text.startswith(lexicon.affixes("furniture")):
             return
         yield sentence
 

@@ -149,7 +149,7 @@ def _founded(words: Words) -> Iterator[Mention]:
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
     for i in range(words.index(start), words.index(head) + 1):
-        generic = words.text[i].startswith(tuple(lexicon.words("generic-body")))
+        generic = words.text[i].startswith(lexicon.affixes("generic-body"))
         central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
         if (words.pos[i] in _PROPER or central) and not generic and words.starts[i] < head:
             return words.starts[i]

@@ -45,7 +45,7 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
 
 def settlements(document: Document, words: Words) -> Iterator[Mention]:
     """Villages, townships and communities: places by the tagger's word and by their ending."""
-    endings, none = tuple(lexicon.words("settlement")), tuple(lexicon.words("not-settlement"))
+    endings, none = lexicon.affixes("settlement"), lexicon.affixes("not-settlement")
     for i, word in enumerate(words.text):
         if words.pos[i] == "LOC" and len(word) > 2 and word.endswith(endings) and not word.endswith(none):
             yield mention(words, words.starts[i], words.starts[i + 1], "Place", "places.settlement", 0.75)

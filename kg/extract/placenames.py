@@ -15,7 +15,7 @@ from functools import cache
 from operator import attrgetter
 
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.model import Token
 
 NAMING = frozenset({"LOC", "ORG", "nz", "ns", "nt", "nw"})
@@ -108,8 +108,8 @@ class Finder:
         surname, before = self.text[start - 1 : start], self.text[max(0, start - 5) : max(0, start - 1)]
         if surname not in words("surname") or surname in _NO_SURNAME_HERE:
             return False
-        apart = not "\u4e00" <= before[-1:] <= "\u9fff" or before.endswith(tuple(words("person-title")))
-        return apart and after.startswith(tuple(words("say") | words("person-title")))
+        apart = not "\u4e00" <= before[-1:] <= "\u9fff" or before.endswith(affixes("person-title"))
+        return apart and after.startswith(affixes("say", "person-title"))
 
     def _overlong(self, start: int, end: int) -> bool:
         """Whether the last character belongs to the next word, so that this is another name (西安|区域, 各|县|市区)."""

@@ -108,7 +108,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
 
 def _ends_like_a_way(quoted: str) -> bool:
     """“双导师制”, “川渝通办”: what is quoted ends like a program or a way of working."""
-    ways = tuple(lexicon.words("post-noun"))
+    ways = lexicon.affixes("post-noun")
     return (bool(lexicon.marked("NameCue", quoted)) and len(quoted) > 3) or (quoted.endswith(ways) and len(quoted) > 2)
 
 

@@ -50,7 +50,7 @@ def _starts() -> re.Pattern[str]:
     joined = rf"(?:{YEAR}(?!\d)|{number}{_G}[年月日号季周星礼])"
     after = rf"(?={_G}(?:[年月日号季周天星礼世]|[余多]?{_G}个?{_G}{unit}|{_TO}{_G}{joined}))"
     heads = {row.split(" ")[0] for name in ("year-relative", "day-relative") for row in words(name)}
-    heads |= words("now") | words("no-year")
+    heads |= words("now", "no-year")
     return re.compile(
         rf"(?<![\d.])(?:{YEAR}(?=[-/.]\d)|\d{{1,4}}{after}|\d{{8}}(?!\d))|(?<![{_HAN}万亿])[{_HAN}]{{1,6}}{after}"
         rf"|[上下本这](?=[上下]{{0,3}}(?:(?:一个|[一个])?{unit}|半年|{_G}{number}{_G}[余多]?{_G}个?{unit}))"

@@ -33,7 +33,7 @@ def inherited(state: State, number: Number) -> Reading | None:
 def _continues(line: Line, number: Number) -> bool:
     """Whether a line goes on about the line before: it starts with a change or 其中."""
     first = next((w for w in line.cut(0, number.start) if w.pos != "w"), None)
-    starts = words("figure-compare") | words("figure-up") | words("figure-down") | {"其中"}
+    starts = words("figure-compare", "figure-up", "figure-down") | {"其中"}
     return first is not None and first.text in starts
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from kg.extract.metrics.line import Line, Number, Word
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.ontology import load
 
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
@@ -68,7 +68,7 @@ def _in_period(line: Line, word: Word) -> bool:
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
-    drop = words("figure-lead") | words("figure-scope") | words("figure-light")
+    drop = words("figure-lead", "figure-scope", "figure-light")
     k = 0
     while k < len(parts) and not _in_compound(parts, k):
         w = parts[k]
@@ -96,7 +96,7 @@ def _leads_up(parts: list[Word], k: int) -> bool:
     if w.pos == "TIME":
         after = parts[k + 1].text if k + 1 < len(parts) else ""
         counted = any(c.isdigit() or c in "一二三四五六七八九十" for c in w.text)
-        return w.text in words("figure-time-lead") or (counted and not after.startswith(tuple(words("figure-after-years"))))
+        return w.text in words("figure-time-lead") or (counted and not after.startswith(affixes("figure-after-years")))
     if w.pos == "w" and any(c.isalnum() for c in w.text):
         return False
     return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
@@ -294,7 +294,7 @@ def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:
     if after is None:
         return False
     if w.text == "、" or w.pos == "c":
-        stops = words("figure-finite") | words("figure-all")
+        stops = words("figure-finite", "figure-all")
         if after.text in {"以上", "以下"}:
             return headed
         return headed and after.pos in NOUNS | {"a", "v"} and after.text not in stops

@@ -20,7 +20,7 @@ from kg.extract.metrics.respective import respective
 from kg.extract.metrics.same import unchanged, unchanged_tail
 from kg.extract.metrics.state import Spot, State, is_scope
 from kg.extract.metrics.tails import Tail, tail_of
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 _RATIO = 0.7
 
@@ -62,7 +62,7 @@ def _settle(state: State) -> None:
     """分行业看，甲业7.9%，乙业增长10%: a bare percentage in a list of changes may be either, so it is neither."""
     changes = sum(r.kind == "RelativeChange" and r.own_label for r in state.done)
     for r in list(state.done) if changes > 1 else []:
-        bare = r.rule == "rate" and not r.linked and not r.label.endswith(tuple(words("figure-rate")))
+        bare = r.rule == "rate" and not r.linked and not r.label.endswith(affixes("figure-rate"))
         if bare and "以" not in state.line.text[r.number.start : r.number.end]:
             state.done.remove(r)
             state.unread.append(Unread(r.number, "a percentage that may be a share or a change"))
@@ -141,6 +141,6 @@ def _ratio(state: State, number: Number, span: tuple[int, int]) -> Reading | str
 def _ratio_label(line: Line, start: int, span: tuple[int, int]) -> str:
     subject = tail_of(line, start, span[0]).subject
     label = label_of(line, subject)
-    if label and not label.endswith(tuple(words("figure-ratio-noun"))):
+    if label and not label.endswith(affixes("figure-ratio-noun")):
         label += "比" if subject[-1].text == "比" else "比例"
     return label

@@ -14,7 +14,7 @@ from functools import cached_property
 from kg import gazetteer
 from kg.extract.metrics.line import Line, Placed
 from kg.ids import place_id
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.model import Document, Entity, Mention
 from kg.ontology import load
 
@@ -53,7 +53,7 @@ class Scene:
     def reports_itself(self) -> bool:
         """Whether a report's giver speaks of its own acts: a statistical office tells of others'."""
         giver = self.publisher.name if self.publisher else ""
-        return self.report and not giver.endswith(tuple(words("figure-statistician")))
+        return self.report and not giver.endswith(affixes("figure-statistician"))
 
     @property
     def report_year(self) -> int | None:
@@ -119,7 +119,7 @@ class Scene:
     def leads(self, line: Line, name: Placed[Mention], prepositions: bool = True) -> bool:
         """Whether a name stands at the head of its clause, behind nothing but words that lead up to it."""
         start = line.clause_start(name.start)
-        lead = words("figure-lead") | words("figure-scope")
+        lead = words("figure-lead", "figure-scope")
         before = [n for n in line.names if start <= n.start and n.end <= name.start]
         if line.text[:name.start].endswith("的") and load().root(name.item.type) != "Place":
             return True

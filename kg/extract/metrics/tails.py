@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.extract.metrics.line import Line, Word
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.ontology import load
 
 _YEAR = re.compile(r"(\d{4})年")
@@ -147,7 +147,7 @@ def _bare_verb(text: str) -> str:
 
 @cache
 def _change_verbs() -> tuple[str, ...]:
-    return tuple(sorted(v for v in words("figure-up") | words("figure-down") if len(v) > 1))
+    return tuple(sorted(v for v in words("figure-up", "figure-down") if len(v) > 1))
 
 
 def _direction(text: str, up: str, down: str) -> str | None:
@@ -200,11 +200,11 @@ def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
 def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
     """Without what a change is computed by (扣除物价因素, 按可比价格计算), and without adverbs at the end."""
     k = len(parts)
-    idle = words("figure-adverb") | words("figure-link") | {"、", "，"}
+    idle = words("figure-adverb", "figure-link") | {"、", "，"}
     while k and (parts[k - 1].text in idle or parts[k - 1].pos in {"d", "ad"} and not parts[k - 1].text.startswith("再")):
         k -= 1
     start: int | None = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
-    if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):
+    if start is None or not any(w.text.endswith(affixes("figure-measure-phrase")) for w in parts[start:k]):
         return tuple(parts[:k])
     return tuple(parts[:start])
 

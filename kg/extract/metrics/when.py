@@ -167,7 +167,7 @@ class When:
         """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
         parts = line.cut(line.clause_start(p.start), p.start)
         named = [n for n in line.names if n.end <= p.start]
-        lead = (words("figure-lead") | words("figure-adverb") | words("figure-until")) - words("figure-start")
+        lead = (words("figure-lead", "figure-adverb", "figure-until")) - words("figure-start")
         idle = {"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"}
         return all(w.pos in idle or w.text in lead or any(n.start <= w.start < n.end for n in named) for w in parts) or (
             len(parts) <= 3 and all(w.pos in {"n", "nz"} | idle for w in parts)

@@ -7,7 +7,7 @@ from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.ids import place_id
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.model import Entity, Mention
 from kg.ontology import load
 
@@ -150,7 +150,7 @@ class Where:
         """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
         if load().root(name.item.type) == "Agency":
             return False
-        return line.text[name.end :].startswith(tuple(words("figure-compound")))
+        return line.text[name.end :].startswith(affixes("figure-compound"))
 
     def _located(self, line: Line, start: int, end: int) -> str | None:
         """落户嘉兴: the place after a verb of settling."""

@@ -9,7 +9,7 @@ from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.extract.metrics.theme import Theme, theme_of
-from kg.lexicon import alternation, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
 
 _SHORT = 6
@@ -151,7 +151,7 @@ class Whose:
         start = line.clause_start(reading.number.start)
         if self.since is not None:
             return self.since
-        if self.last is None and line.text.startswith(tuple(words("figure-points-back"))):
+        if self.last is None and line.text.startswith(affixes("figure-points-back")):
             return self.program
         if self.last is not None or not self._goes_on(line, start, reading):
             return None
@@ -167,7 +167,7 @@ class Whose:
         """改革实施三年来，各地变化明显。: the programme whose time a line without figures sets for the next."""
         first = line.text[: line.clause_end(0)]
         names = [e.id for n, e in self.scene.names(line, *_ABOUT) if n.end <= len(first) and self.scene.leads(line, n)]
-        return names[-1] if names and first.endswith(tuple(words("figure-since"))) else None
+        return names[-1] if names and first.endswith(affixes("figure-since")) else None
 
     def _only_time(self, line: Line, start: int, end: int) -> bool:
         return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
@@ -182,7 +182,7 @@ class Whose:
         parts = [w for w in parts if w.pos not in {"w", "TIME", "LOC", "c", "f"}]
         parts = [w for w in parts if not any(n.start <= w.start < n.end for n in bodies)]
         before = line.text[:start].rstrip("，")
-        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(tuple(words("figure-while")))
+        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(affixes("figure-while"))
 
     # ---- agency -----------------------------------------------------------------------------------------------------
 
@@ -204,7 +204,7 @@ class Whose:
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
         whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
-        elsewhere = any(w in words("home") | words("country") for w in whole)  # 全国累计建成…: no longer the body's own
+        elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
         return None if actors or subject or elsewhere or self.scene.work_report else self.agency
 
     def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
@@ -241,7 +241,7 @@ class Whose:
         own = [e.id for n, e in classes if n.end == number.start or n.start == number.end]
         ends = {n.start for n in line.numbers if n.end <= number.start}
         before = [e.id for n, e in classes if n.end in ends]
-        if before and reading.label.endswith(tuple(words("figure-of-bodies"))):
+        if before and reading.label.endswith(affixes("figure-of-bodies")):
             own = before[-1:]
         return own[0] if own else None
 
@@ -263,7 +263,7 @@ class Whose:
     def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
         """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
         lead = words("figure-lead") - {"为", "对", "将", "把", "向", "给"}
-        skip = words("figure-scope") | words("figure-adverb")
+        skip = words("figure-scope", "figure-adverb")
         cut = line.cut(start, reading.number.start)
         parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
         first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
