@@ -22,7 +22,7 @@ from kg.extract.metrics.when import When
 from kg.extract.metrics.where import Where
 from kg.extract.metrics.whose import Whose
 from kg.lexicon import words
-from kg.model import Discard, Document, Observation, Period
+from kg.model import Discard, Document, Observation, Period, Quantity, Span
 
 _APPROXIMATIONS = {"about": "About", "moreThan": "MoreThan", "lessThan": "LessThan", None: "Exact"}
 
@@ -80,7 +80,7 @@ class _Frames:
         about, agency = self.whose.of(line, reading)
         return Observation(
             indicator=reading.label,
-            quantity=replace(q, span=span, text=self.scene.document.text_of(span), group=None),
+            quantity=self._quoted(q, span),
             value=value,
             minimum=low,
             maximum=high,
@@ -102,6 +102,12 @@ class _Frames:
             confidence=reading.confidence,
         )
 
+    def _quoted(self, quantity: Quantity, span: Span) -> Quantity:
+        """The quantity as it stands at `span`: mostly as it was found."""
+        text = self.scene.document.text_of(span)
+        same = quantity.group is None and quantity.span == span and quantity.text == text
+        return quantity if same else replace(quantity, span=span, text=text, group=None)
+
     def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
         period = self.when.of(line, reading, target=False)
         published = self.scene.document.article.published
@@ -111,7 +117,7 @@ class _Frames:
 
 def _stock(period: Period | None) -> Period | None:
     """A level at a point in time has no beginning."""
-    return replace(period, begin=None) if period is not None and period.stock else period
+    return replace(period, begin=None) if period is not None and period.stock and period.begin else period
 
 
 def _bounds(

@@ -22,6 +22,7 @@ _NAMING = frozenset({"Program", "Document", "Event", "Concept", "Agency", "Perso
 _QUOTE = {"“": "”", "《": "》", "「": "」", "〈": "〉", "‘": "’"}
 _LONGEST_QUOTED_NAME = 22
 _LIST_NUMBER = re.compile(r"(?:^|[。；：])[——\-\s]*[（(]?$")
+_STOP = re.compile("[，、。；]")
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶︰]\s*\d+(?:\.\d+)?)+")
 
 Reason = str
@@ -53,7 +54,7 @@ def _ordinal(line: Line, number: Number) -> Reason | None:
         return "an ordinal"
     if number.quantity.unit == "届" or after.startswith("届"):
         return "an ordinal"
-    if number.quantity.unit in {"位", "名"} and any(before.endswith(w) for w in words("figure-rank")):
+    if number.quantity.unit in {"位", "名"} and before.endswith(affixes("figure-rank")):
         return "a rank"
     return None
 
@@ -189,15 +190,18 @@ def _is_word(char: str) -> bool:
 
 def _base(line: Line, number: Number) -> Reason | None:
     """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
+    changes = affixes("figure-up", "figure-down")
+    if not line.text.startswith(changes, number.end, number.end + 4):
+        return None
     before = line.cut(line.clause_start(number.start), number.start)
-    after = line.text[number.end : number.end + 4]
-    changes = (*words("figure-up"), *words("figure-down"))
     against = [w for w in before if w.text in {"比", "较"} and w.pos not in {"n", "vn"}]
     compared = bool(against) and not before[-1].text.endswith(changes)
-    return "a base of comparison" if compared and after.startswith(changes) else None
+    return "a base of comparison" if compared else None
 
 
 def _anaphor(line: Line, number: Number) -> Reason | None:
+    if not line.text.endswith((*affixes("figure-anaphor"), "以上"), 0, number.start):
+        return None
     before = line.cut(max(0, number.start - 4), number.start)
     if before and before[-1].text in words("figure-anaphor"):
         return "told before"
@@ -214,8 +218,8 @@ def _rate_base(line: Line, number: Number) -> Reason | None:
 def _figurative(line: Line, number: Number) -> Reason | None:
     """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
     rest = line.text[number.end : number.end + 8]
-    rest = re.split("[，、。；]", rest)[0]
-    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) else None
+    said = (rest.find(w) for w in affixes("figure-speech"))
+    return WAY_OF_SPEAKING if any(at >= 0 and not _STOP.search(rest, 0, at) for at in said) else None
 
 
 def _bare(line: Line, number: Number) -> Reason | None:

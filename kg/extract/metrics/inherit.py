@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
 from kg.extract.metrics.labels import NOUNS, label_of
 from kg.extract.metrics.line import Line, Number
@@ -102,7 +100,7 @@ def like_first(state: State, first: Number, tail: Tail) -> Tail:
     lead = next((r for r in state.done if r.number is first), None)
     if lead is None or lead.direction is None:
         return tail
-    return replace(tail, direction=lead.direction, compared=lead.compared, date=lead.date)
+    return tail._replace(direction=lead.direction, compared=lead.compared, date=lead.date)
 
 
 # ---- what a name lacks ------------------------------------------------------------------------------------------------

@@ -72,7 +72,8 @@ def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | N
 
 def _leading_change(label: str) -> str | None:
     """新增学位, 减少碳排放: a label that begins with a verb of change counts what was added or taken."""
-    verb = next((v for v in sorted(words("figure-new"), key=len, reverse=True) if len(v) > 1 and label.startswith(v)), "")
-    if verb:
-        return "Decrease" if verb in words("figure-down") else "Increase"
+    if label.startswith(affixes("figure-new")):
+        verb = next((v for v in sorted(words("figure-new"), key=len, reverse=True) if len(v) > 1 and label.startswith(v)), "")
+        if verb:
+            return "Decrease" if verb in words("figure-down") else "Increase"
     return "Increase" if "新增" in label else None

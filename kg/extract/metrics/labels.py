@@ -17,6 +17,7 @@ from kg.ontology import load
 
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
 _VERBS = frozenset({"v", "vd"})
+_PREDICATES = _VERBS | {"p", "d"}
 _LEAD_POS = frozenset({"c", "p", "u", "w"})
 _TRAIL_POS = frozenset({"c", "p", "xc", "TIME"})
 _TRAIL = frozenset("的了着等继、，：—“")
@@ -28,7 +29,7 @@ _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
-_EDGE = "的了之、，：；—-·“”\"。 ≥≤<>＞＜="
+_EDGE = "的了之、，：；—-·\"。 ≥≤<>＞＜="
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k += 2
         elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
             break
-        elif w.text in drop or (w.text in words("figure-adverb") - {"实际"} and _before_verb(parts, k)) or _leads_up(parts, k):
+        elif w.text in drop or (w.text in words("figure-adverb") and w.text != "实际" and _before_verb(parts, k)) or _leads_up(parts, k):
             k += 1
         else:
             break
@@ -193,11 +194,12 @@ def _tidy(text: str) -> str:
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")
-    scope = next((w for w in words("figure-scope") if w != "全国" and text.startswith(w) and len(text) > len(w) + 1), "")
-    text = text.removeprefix(scope)
+    if text.startswith(affixes("figure-scope")):
+        scope = next((w for w in words("figure-scope") if w != "全国" and text.startswith(w) and len(text) > len(w) + 1), "")
+        text = text.removeprefix(scope)
     if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
         return text
-    return text.strip("".join(c for c in _EDGE if c not in "“”"))
+    return text.strip(_EDGE)
 
 
 def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool, free: bool = False) -> Right | None:
@@ -281,8 +283,8 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
 
 
 def _ends_phrase(w: Word) -> bool:
-    finite = words("figure-finite") - words("figure-attributive")
-    return w.text in words("figure-all") or (w.text in finite and w.pos in _VERBS | {"p", "d"})
+    finite = w.text in words("figure-finite") and w.text not in words("figure-attributive")
+    return w.text in words("figure-all") or (finite and w.pos in _PREDICATES)
 
 
 def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:

@@ -7,7 +7,6 @@ qualifies; a list shares its first verb (打掉组织60个、团伙593个); 其�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kg.extract.metrics.counted import counted
 from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
@@ -82,7 +81,7 @@ def _read(state: State, number: Number, nexts: Sequence[Number]) -> Reading | st
         return measured(state, Spot(number, nexts, start, unchanged_tail(line, start, number)))
     tail = _spoken(state, tail_of(line, start, number.start), start)
     if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
-        tail = replace(tail, subject=tail.full, share=False)
+        tail = tail._replace(subject=tail.full, share=False)
     if _limits(line, number, tail):
         return "a limit that defines the thing"
     spot = Spot(number, nexts, start, tail)
@@ -105,7 +104,7 @@ def _spoken(state: State, tail: Tail, start: int) -> Tail:
     if not any(n.start <= w.start < n.end for n in spoken for w in tail.subject):
         return tail
     stop = next((i for i, w in enumerate(tail.subject) if w.pos in {"v", "d", "vd", "ad"} and i), len(tail.subject))
-    return replace(tail, subject=tail.subject[:stop])
+    return tail._replace(subject=tail.subject[:stop])
 
 
 def _limits(line: Line, number: Number, tail: Tail) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from kg.model import Entity, Mention
 _SHORT = 6
 _STEM = 2
 _ABOUT = ("Program", "Event")
+_GOVERNING = frozenset("为对将把向给")
+_IDLE = frozenset({"w", "d", "ad", "TIME", "c", "f"})
 _CLASSES = ("agencies.class", "agencies.collective")
 
 
@@ -44,9 +47,11 @@ class Whose:
         self.told: dict[str, str] = {}
         self.theme: Theme | None = None
         self.bodies: list[Entity] = []
+        self.actors: list[tuple[Placed[Mention], Entity]] = []
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
+        self.actors = self._actors(line)
         self.last, self.counted = None, []
         self.first = line.sentence.paragraph != self.paragraph
         if self.first:
@@ -55,7 +60,7 @@ class Whose:
 
     def leave(self, line: Line) -> None:
         """End a line: its actor holds for a next line that has no subject."""
-        actors = [(n, e) for n, e in self._actors(line, len(line.text)) if self._acts(line, n)]
+        actors = [(n, e) for n, e in self.actors if self._acts(line, n)]
         self.agency = actors[-1][1].id if actors else None
         self.bodies += [e for _, e in self.scene.names(line, "Agency")]
         topics = [e for _, e in self.scene.names(line, *_ABOUT)]
@@ -112,7 +117,7 @@ class Whose:
     def _named_after(self, line: Line, reading: Reading) -> str | None:
         """评估组调研了9个省: the programme that the acting team is named after, told in an earlier sentence."""
         clause = line.text[line.clause_start(reading.number.start) : reading.number.start]
-        team = re.match(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})", clause)
+        team = _team().match(clause) if self.told else None
         return self.told.get(team.group(1)) if team else None
 
     def _reach(self, line: Line, reading: Reading) -> int:
@@ -192,7 +197,7 @@ class Whose:
         if counted is not None:
             return counted
         clause = line.clause_start(reading.number.start)
-        actors = self._actors(line, reading.number.start)
+        actors = [pair for pair in self.actors if pair[0].end <= reading.number.start]
         if self.scene.work_report:  # its sentences list many bodies' acts; the giver is the subject of most
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
@@ -207,14 +212,13 @@ class Whose:
         elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
         return None if actors or subject or elsewhere or self.scene.work_report else self.agency
 
-    def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
-        """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
+    def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
+        """The agencies that lead a clause and are neither counted themselves nor one of a list."""
         counted = {n.start for n in line.numbers}
         return [
             (n, e)
             for n, e in self.scene.names(line, "Agency")
-            if n.end <= end
-            and n.end not in counted
+            if n.end not in counted
             and line.text[n.end : n.end + 1] not in {"、", "等"}
             and self.scene.leads(line, n, prepositions=False)
             and not self._tells(line, n)
@@ -223,8 +227,7 @@ class Whose:
     def _pointed(self, line: Line, reading: Reading) -> str | None:
         """全院结案2.9万件, 企业先后增资33次: the body told of before that a clause in front of the figure points back to."""
         text = line.text[: reading.number.start]
-        points = rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{alternation('figure-pointer')})({alternation('figure-pointed')})"
-        pointer = next(reversed(list(re.finditer(points, text))), None)
+        pointer = next(reversed(list(_points().finditer(text))), None)
         before = [e for n, e in self.scene.names(line, "Agency") if n.end <= (pointer.start() if pointer else reading.number.start)]
         told = [*self.bodies, *before]
         if pointer is not None:
@@ -256,18 +259,31 @@ class Whose:
         return any(w.text in words("figure-tells") for w in rest)
 
     def _own_act(self, line: Line, reading: Reading) -> bool:
+        if not self.scene.reports_itself:
+            return False
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
         acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
-        return self.scene.reports_itself and acts and any(w in reading.label for w in words("figure-own-thing"))
+        return acts and any(w in reading.label for w in words("figure-own-thing"))
 
     def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
         """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
-        lead = words("figure-lead") - {"为", "对", "将", "把", "向", "给"}
-        skip = words("figure-scope", "figure-adverb")
-        cut = line.cut(start, reading.number.start)
-        parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
-        first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
-        return first is None or first.pos not in {"v", "vd", "p"}
+        lead, skip = words("figure-lead"), words("figure-scope", "figure-adverb")
+        for w in line.cut(start, reading.number.start):
+            leads = w.text in lead and w.text not in _GOVERNING and not (w.pos in {"p", "v"} and len(w.text) > 1)
+            if w.text not in skip and not leads and w.pos not in _IDLE:
+                return w.pos not in {"v", "vd", "p"}
+        return True
+
+
+@functools.cache
+def _points() -> re.Pattern[str]:
+    pointers, pointed = alternation("figure-pointer"), alternation("figure-pointed")
+    return re.compile(rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{pointers})({pointed})")
+
+
+@functools.cache
+def _team() -> re.Pattern[str]:
+    return re.compile(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})")
 
 
 def _in_label(name: Placed[Mention], reading: Reading) -> bool:
