@@ -6,6 +6,7 @@ import functools
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import ahocorasick_rs as ac
 
@@ -39,11 +40,7 @@ class Words:
 
     @cached_property
     def starts(self) -> list[int]:
-        at, starts = 0, []
-        for word in self.text:
-            starts.append(at)
-            at += len(word)
-        return [*starts, at]
+        return list(accumulate(map(len, self.text), initial=0))
 
     @cached_property
     def edges(self) -> frozenset[int]:
@@ -55,12 +52,14 @@ class Words:
         """The names of the cues of which a word stands in the sentence."""
         words, cues = _cue_words()
         found = words.find_matches_as_indexes(self.sentence.text, overlapping=True)
+        if not found:
+            return frozenset()
         return frozenset().union(*(cues[number] for number, _, _ in found))
 
     @cached_property
     def barriers(self) -> frozenset[int]:
         """The words that lie in a barred stretch."""
-        tokens = enumerate(self.sentence.tokens)
+        tokens = enumerate(self.sentence.tokens if self.barred else ())
         return frozenset(i for i, token in tokens if any(span.covers(token.span) for span in self.barred))
 
     def index(self, offset: int) -> int:

@@ -199,8 +199,8 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
     at = 0
     if "占" not in sentence.text:
         texts = [t.text for t in sentence.tokens]
-        ends = list(accumulate(map(len, texts)))
-        return tuple(map(Word, [0, *ends], ends, texts, [t.pos for t in sentence.tokens]))
+        edges = list(accumulate(map(len, texts), initial=0))
+        return tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens]))
     for t in sentence.tokens:
         end = at + len(t.text)
         if words and words[-1].text == "占地" and t.text.startswith("区"):
