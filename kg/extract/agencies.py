@@ -162,7 +162,7 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
 def _collectives(document: Document, words: Words) -> Iterator[Mention]:
     """全国公安机关, 甲省全省97个检察院; 全国共有各类文物机构; 公安机关 that opens a clause with a figure."""
     text = words.sentence.text
-    if not any(body in text for body in lexicon.words("collective", "collective-acting")):
+    if words.cued.isdisjoint(("collective", "collective-acting")):
         return
     for match in _collective().finditer(text):
         apart = match["exists"] or match["count"]  # a number is no part of a name

@@ -40,7 +40,7 @@ def short_title(text: str) -> tuple[str, str] | None:
 def _bare(words: Words) -> Iterator[Mention]:
     """落实…管理办法, 出台…条例: a regulation without 《》 counts behind a verb of enacting or in a list begun by one."""
     text = words.sentence.text
-    for match in _enacted().finditer(text):
+    for match in _enacted().finditer(text) if "enact" in words.cued else ():
         if _inside_title(text, match.start()):
             continue
         for item in _enacted_item().finditer(match.group(1)):

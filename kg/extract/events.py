@@ -46,7 +46,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
 
 def _attended(words: Words) -> Iterator[Mention]:
     """出席会议: the meeting named last before."""
-    for match in _attendance().finditer(words.sentence.text):
+    for match in _attendance().finditer(words.sentence.text) if "attend" in words.cued else ():
         yield mention(words, match.start(1), match.end(1), "Meeting", "events.anaphor", 0.75)
 
 

@@ -76,7 +76,7 @@ def _again(document: Document, sentence: Sentence, text: str) -> bool:
 def _themed(document: Document, words: Words) -> Iterator[Mention]:
     """平安X, 数字X, 法治X建设: a theme and the name of a place."""
     text = words.sentence.text
-    for place in document.places_in(words.sentence.span) if any(theme in text for theme in lexicon.words("theme")) else ():
+    for place in document.places_in(words.sentence.span) if "theme" in words.cued else ():
         at = bisect_left(words.sentence.offsets, place.span.start)
         theme = re.search(rf"(?:{lexicon.alternation('theme')})$", text[:at])
         if theme is None:

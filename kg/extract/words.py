@@ -13,6 +13,9 @@ import ahocorasick_rs as ac
 from kg import lexicon
 from kg.model import Mention, Sentence, Span
 
+TRIGGERS = ("attend", "collective", "collective-acting", "enact", "theme")
+"""Word lists without a word of which a rule has nothing to read."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -49,7 +52,7 @@ class Words:
 
     @cached_property
     def cued(self) -> frozenset[str]:
-        """The names of the cues of which a word stands in the sentence."""
+        """The names of the cues and of the lists in TRIGGERS of which a word stands in the sentence."""
         words, cues = _cue_words()
         found = words.find_matches_as_indexes(self.sentence.text, overlapping=True)
         if not found:
@@ -69,8 +72,11 @@ class Words:
 
 @functools.cache
 def _cue_words() -> tuple[ac.AhoCorasick, list[frozenset[str]]]:
-    """All words of cues that end names, to be looked for at once; and by its number the cues each is a word of."""
+    """All words of cues that end names and of TRIGGERS, to be looked for at once; and by its number what each is a word of."""
     cues: dict[str, set[str]] = {}
+    for name in TRIGGERS:
+        for word in lexicon.words(name):
+            cues.setdefault(word, set()).add(name)
     for cue in (*lexicon.cues("NameCue"), *lexicon.cues("BodyCue")):
         for word in cue.words:
             cues.setdefault(word, set()).add(cue.name)

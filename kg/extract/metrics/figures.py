@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.tails import tail_of
-from kg.lexicon import affixes, words
+from kg.lexicon import affixes, alternation, words
 from kg.ontology import load
 
 _HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
@@ -22,7 +23,6 @@ _NAMING = frozenset({"Program", "Document", "Event", "Concept", "Agency", "Perso
 _QUOTE = {"“": "”", "《": "》", "「": "」", "〈": "〉", "‘": "’"}
 _LONGEST_QUOTED_NAME = 22
 _LIST_NUMBER = re.compile(r"(?:^|[。；：])[——\-\s]*[（(]?$")
-_STOP = re.compile("[，、。；]")
 _RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶︰]\s*\d+(?:\.\d+)?)+")
 
 Reason = str
@@ -217,9 +217,12 @@ def _rate_base(line: Line, number: Number) -> Reason | None:
 
 def _figurative(line: Line, number: Number) -> Reason | None:
     """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
-    rest = line.text[number.end : number.end + 8]
-    said = (rest.find(w) for w in affixes("figure-speech"))
-    return WAY_OF_SPEAKING if any(at >= 0 and not _STOP.search(rest, 0, at) for at in said) else None
+    return WAY_OF_SPEAKING if _speech().match(line.text, number.end, number.end + 8) else None
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    return re.compile(rf"[^，、。；]*?(?:{alternation('figure-speech')})")
 
 
 def _bare(line: Line, number: Number) -> Reason | None:

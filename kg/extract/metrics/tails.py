@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.extract.metrics.line import Line, Word
@@ -136,6 +136,7 @@ def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
     return [*rest, Word(w.start, cut, w.text[: -len(verb)], "n")], Word(cut, w.end, verb, "v")
 
 
+@lru_cache(maxsize=4096)
 def _bare_verb(text: str) -> str:
     """同比增长 as one word is 增长."""
     if not text.endswith(_change_verbs()):

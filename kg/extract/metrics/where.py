@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from kg import gazetteer
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.ids import place_id
-from kg.lexicon import affixes, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
 from kg.ontology import load
 
@@ -162,9 +164,7 @@ class Where:
 
     def _located(self, line: Line, start: int, end: int) -> str | None:
         """落户嘉兴: the place after a verb of settling."""
-        if not any(word in line.text for word in words("figure-settle")):
-            return None
-        for w in line.cut(start, end):
+        for w in line.cut(start, end) if _settling().search(line.text, start, end) else ():
             if w.text in words("figure-settle"):
                 near = [e.id for n, e in self.scene.names(line, *_AREAS) if w.end <= n.start <= w.end + 6 and n.end <= end]
                 if near:
@@ -192,3 +192,8 @@ class Where:
             if name.end <= at and not self._listed(line, name) and (id := self._place_id(entity)) and id != _COUNTRY
         ]
         return found[-1] if found else None
+
+
+@cache
+def _settling() -> re.Pattern[str]:
+    return re.compile(alternation("figure-settle"))
