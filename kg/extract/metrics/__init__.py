@@ -8,8 +8,10 @@ metric_where and metric_whose (period, place, programme and agency, on metric_sc
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import zip_longest
 
 from kg.extract.metrics.kinds import Memory, Reading
@@ -21,7 +23,7 @@ from kg.extract.metrics.scene import Scene
 from kg.extract.metrics.when import When
 from kg.extract.metrics.where import Where
 from kg.extract.metrics.whose import Whose
-from kg.lexicon import words
+from kg.lexicon import alternation, words
 from kg.model import Discard, Document, Observation, Period, Quantity, Span
 
 _APPROXIMATIONS = {"about": "About", "moreThan": "MoreThan", "lessThan": "LessThan", None: "Exact"}
@@ -145,8 +147,15 @@ _FREQUENCIES = (
 )
 
 
+@cache
+def _frequent() -> re.Pattern[str]:
+    return re.compile(alternation(*(name for _, name in _FREQUENCIES)))
+
+
 def _frequency(line: Line, reading: Reading) -> str | None:
     """每年, 年均, 每天… in the figure's own clause."""
+    if not _frequent().search(line.text, reading.clause, max(reading.clause, reading.number.start)):
+        return None
     parts = line.cut(reading.clause, reading.number.start)
     said = {w.text for w, after in zip_longest(parts, parts[1:]) if not _averages(w, after)}
     return next((code for code, name in _FREQUENCIES if not said.isdisjoint(words(name))), None)

@@ -29,6 +29,7 @@ _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
+_CLOSED = (")", "）")
 _EDGE = "的了之、，：；—-·\"。 ≥≤<>＞＜="
 
 
@@ -189,8 +190,9 @@ def _join(parts: Sequence[Word]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _CAPTION.sub("", _NOTE.sub("", text))
-    text = _END_BRACKET.sub("", text)
+    text = _NOTE.sub("", text) if "[" in text or "［" in text or "〔" in text else text
+    text = _CAPTION.sub("", text) if text[:1] in ("表", "图") else text
+    text = _END_BRACKET.sub("", text) if text.endswith(_CLOSED) else text
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")

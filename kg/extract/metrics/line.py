@@ -165,7 +165,7 @@ class Lines:
             tuple(_numbers(self._quantities.inside(sentence.span), place)),
             tuple(Placed(*place(p.span), p) for p in self._periods.inside(sentence.span)),
             tuple(sorted(mentions, key=lambda n: (n.start, -n.end))),
-            tuple(w.start for w in words),
+            tuple([w.start for w in words]),
             self.national,
         )
 

@@ -214,10 +214,11 @@ def _with_difference(state: State, spot: Spot, name: _Name) -> str:
 
 def _with_verb(state: State, spot: Spot, name: _Name) -> str:
     """打掉组织60个、团伙593个: the list's verb."""
-    verb = _list_verb(state, spot)
     leads = any(w.pos == "v" for w in spot.tail.subject[:2])
-    shared = name.own and verb and adjoins(state, spot.number) and not leads
-    return verb + name.label if shared and name.label and not name.label.startswith(verb) else name.label
+    if leads or not (name.own and name.label and adjoins(state, spot.number)):
+        return name.label
+    verb = _list_verb(state, spot)
+    return name.label if name.label.startswith(verb) else verb + name.label
 
 
 def _list_verb(state: State, spot: Spot) -> str:

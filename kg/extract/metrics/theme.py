@@ -31,6 +31,8 @@ class Theme:
 
 def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
     """The theme that a figure's clause tells the outcome of; None where there is none."""
+    if not scene.names(line, "Program"):
+        return None
     own = start = line.clause_start(reading.number.start)
     while start and line.text[start - 1] == "，":
         before = line.clause_start(start - 1)

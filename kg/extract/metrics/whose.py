@@ -94,8 +94,11 @@ class Whose:
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
+        named = self.scene.names(line, *_ABOUT)
+        if not named:
+            return None
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
-        names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
+        names = [(n, e) for n, e in named if start <= n.start < max(end, start + 1)]
         names = [(n, e) for n, e in names if not self._aside(line, n, reading)]
         own = [(n, e) for n, e in names if _in_label(n, reading)]
         if own and (len(own) > 1 or line.text[own[-1][0].end : own[-1][0].end + 1] in {"、", "等"}) and _listed(line, own):
@@ -226,16 +229,20 @@ class Whose:
 
     def _pointed(self, line: Line, reading: Reading) -> str | None:
         """全院结案2.9万件, 企业先后增资33次: the body told of before that a clause in front of the figure points back to."""
-        text = line.text[: reading.number.start]
-        pointer = next(reversed(list(_points().finditer(text))), None)
-        before = [e for n, e in self.scene.names(line, "Agency") if n.end <= (pointer.start() if pointer else reading.number.start)]
-        told = [*self.bodies, *before]
+        number = reading.number.start
+        pointers = _points().finditer(line.text, 0, number) if _pointer().search(line.text, 0, number) else ()
+        pointer = next(reversed(list(pointers)), None)
         if pointer is not None:
+            told = self._told(line, pointer.start())
             return next((e.id for e in reversed(told) if e.name.endswith(pointer.group(1))), None)
-        clause = line.clause_start(reading.number.start)
-        if any(w.text in words("figure-company") for w in line.cut(clause, reading.number.start)[:2]):
+        if any(w.text in words("figure-company") for w in line.cut(line.clause_start(number), number)[:2]):
+            told = self._told(line, number)
             return told[-1].id if told and self.scene.is_a(told[-1], "Company") else None
         return None
+
+    def _told(self, line: Line, end: int) -> list[Entity]:
+        """The bodies told of before a place of a line, the last one last."""
+        return [*self.bodies, *(e for n, e in self.scene.names(line, "Agency") if n.end <= end)]
 
     def _counted_bodies(self, line: Line, reading: Reading) -> str | None:
         """文物机构9645个，从业人员…: a count of a class of bodies is that class's, and so is what the bodies consist of."""
@@ -273,6 +280,11 @@ class Whose:
             if w.text not in skip and not leads and w.pos not in _IDLE:
                 return w.pos not in {"v", "vd", "p"}
         return True
+
+
+@functools.cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(alternation("figure-pointer"))
 
 
 @functools.cache
