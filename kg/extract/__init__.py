@@ -37,9 +37,8 @@ def mentions(document: Document) -> Document:
     for sentence in _article_proper(document):
         words = Words(sentence, document.article.text)
         whole = [m for extractor in WHOLE for m in extractor(document, words)]
-        if whole:
-            words = Words(sentence, document.article.text, tuple(m.span for m in whole))
-            found += [(m, 0) for m in whole]
+        words = words.barred([m.span for m in whole])
+        found += [(m, 0) for m in whole]
         named = [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
         headline = sentence.span.end <= document.article.body
         found += [(m, rank) for m, rank in named if not (headline and _PARTS.search(m.text))]
