@@ -26,6 +26,8 @@ MOST_IN_A_BATCH = 32
 """Sentences encoded or decoded at once: more gain nothing, as their numbers leave the processor's cache."""
 MOST_AT_ONCE = 20_000
 """Characters tagged at once; each takes about a kilobyte while it is."""
+SLACK = 0.05
+"""More than all that rounding does to a score."""
 TagId = int
 Word = tuple[str, str]
 
@@ -113,20 +115,26 @@ def _viterbi(emissions: list[npt.NDArray[Any]], transitions: npt.NDArray[Any]) -
     for n, emission in enumerate(emissions):
         scores[: len(emission), n] = emission
     going = [sum(length > t for length in lengths) for t in range(lengths[0] + 1)]  # how many sentences are that long
-    _add_best(scores, going, transitions[:, None, :])
+    _add_best(scores, going, transitions)
     paths = _trace_back(scores, going, np.ascontiguousarray(transitions.T))
     return [paths[:length, n].tolist() for n, length in enumerate(lengths)]
 
 
 def _add_best(scores: npt.NDArray[Any], going: list[int], transitions: npt.NDArray[Any]) -> None:
-    """Add to every emission the best score of a path up to it; one buffer serves all steps."""
+    """Add to every emission the best score of a path up to it.
+
+    A tag whose emission lies further behind the best than the transitions before and after it can make good is on no
+    best path; of the tags before a step only the others are looked at, mostly one of a sentence. One buffer serves all steps.
+    """
+    reach = 2 * (transitions.max() - transitions.min()) + SLACK
+    within = scores >= scores.max(axis=2, keepdims=True) - reach
     ways = np.empty((scores.shape[2], *scores.shape[1:]), scores.dtype)  # (tag before, sentence, tag)
-    best = np.empty(scores.shape[1:], scores.dtype)
     for t in range(1, len(scores)):
         longer = going[t]
-        np.add(scores[t - 1, :longer].T[:, :, None], transitions, out=ways[:, :longer])
-        np.maximum.reduce(ways[:, :longer], axis=0, out=best[:longer])
-        scores[t, :longer] += best[:longer]
+        tags = within[t - 1, :longer].any(axis=0).nonzero()[0]
+        there = ways[: len(tags), :longer]
+        np.add(scores[t - 1, :longer].T[tags, :, None], transitions[tags, None], out=there)
+        scores[t, :longer] += there.max(axis=0)
 
 
 def _trace_back(scores: npt.NDArray[Any], going: list[int], before: npt.NDArray[Any]) -> npt.NDArray[Any]:
