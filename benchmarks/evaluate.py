@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """How much of what annotated texts say is found, and how much of what is found is so.
 
-    python benchmarks/evaluate.py [GOLD_DIR] [--json] [--verbose]
+    python benchmarks/evaluate.py [GOLD_DIR] [--json] [--verbose] [--without-tagger]
     python benchmarks/evaluate.py --update [--lower "reason"]
 
 GOLD_DIR holds gold/*.json and texts/*.txt; without one, the corpora of floors.py are measured, as far as they are
 there. --update raises the floors of tests/test_accuracy.py to what was measured and writes docs/accuracy.md's tables
-anew. A floor sinks only with a reason, which tests/floors.json then records.
+anew. A floor sinks only with a reason, which tests/floors.json then records. --without-tagger tells what the rules find
+with no tagger at work: every character is a word, of no part of speech.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import floors
 from gold import Comparison, find, read_corpus
@@ -71,6 +74,13 @@ class Score:
 def measure(folder: Path) -> list[Comparison]:
     """Every text of a corpus, compared with what kg finds in it."""
     return [compare(gold, find(gold.text)) for gold in read_corpus(folder)]
+
+
+@contextmanager
+def no_tagger() -> Iterator[None]:
+    """Texts read meanwhile have no words of the tagger's: every character is one, of no part of speech."""
+    with patch("kg.segment.tag", lambda sentences: [[(char, "") for char in text] for text in sentences]):
+        yield
 
 
 def score(comparisons: Iterable[Comparison]) -> Score:
@@ -156,13 +166,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("gold_dir", nargs="?", type=Path, help="a folder with gold/ and texts/")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--verbose", action="store_true", help="list what was missed, wrong or different")
+    parser.add_argument("--without-tagger", action="store_true", help="measure the rules with no words tagged")
     parser.add_argument("--update", action="store_true", help="raise the floors and write the tables")
     parser.add_argument("--lower", metavar="REASON", help="with --update: let floors sink, for this reason")
     options = parser.parse_args(arguments)
     if options.gold_dir and options.update:
         parser.error("--update measures the corpora that have floors: leave GOLD_DIR out")
+    if options.without_tagger and options.update:
+        parser.error("--update sets the floors of the whole of kg: leave --without-tagger out")
     corpora = {options.gold_dir.name: options.gold_dir} if options.gold_dir else floors.corpora()
-    measured = {name: measure(folder) for name, folder in corpora.items()}
+    with no_tagger() if options.without_tagger else nullcontext():
+        measured = {name: measure(folder) for name, folder in corpora.items()}
     if options.json:
         print(json.dumps({name: as_json(texts) for name, texts in measured.items()}, ensure_ascii=False, indent=1))
     else:

@@ -194,7 +194,15 @@ class Gazetteer:
 
     def townships(self, name: str, within: str) -> tuple[str, ...]:
         """The codes of the townships of this full name (镇, 乡, 街道) in a county or a larger place."""
-        return tuple(c for c in _townships_by_name().get(name, ()) if self.is_within(c[:6], within))
+        lines = ((county, _townships().get(county, "")) for county in sorted({*self._below(within)}))
+        found = ((county, item) for county, items in lines if name in items for item in items.split())
+        return tuple(county + item[-3:] for county, item in found if item[:-3] == name)
+
+    def _below(self, code: str) -> Iterator[str]:
+        """A place and all that lies in it, townships aside."""
+        yield code
+        for child in self.children(code):
+            yield from self._below(child)
 
     @property
     def regions(self) -> tuple[GazetteerPlace, ...]:
@@ -216,26 +224,24 @@ def load() -> Gazetteer:
 
 @functools.cache
 def _townships() -> dict[str, str]:
-    """Names of townships by nine-digit code: read only when a text or a graph asks for one."""
+    """The townships of each county by its code, read only when a text or a graph asks for one.
+
+    An item is a name and the last three digits of its code. They stay together in a line: an index of forty thousand
+    names takes longer to make than most texts ask for names.
+    """
     path = resources.files("kg").joinpath("data", "gazetteer-townships.tsv.gz")
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-        rows = (line.split("\t") for line in lines)
-        return {county + item[-3:]: item[:-3] for county, items in rows for item in items.split()}
+        return {county: items for county, _, items in (line.partition("\t") for line in lines)}
     except (OSError, EOFError, ValueError) as error:
         raise OntologyError(f"{path} can't be read ({error}). Install the package again.") from error
 
 
-@functools.cache
-def _townships_by_name() -> dict[str, list[str]]:
-    codes: dict[str, list[str]] = defaultdict(list)
-    for code, name in _townships().items():
-        codes[name].append(code)
-    return codes
-
-
 def _township_name(code: str) -> str | None:
-    return _townships().get(code) if len(code) == 9 and code.isdigit() else None
+    if len(code) != 9 or not code.isdigit():
+        return None
+    items = _townships().get(code[:6], "").split()
+    return next((item[:-3] for item in items if item.endswith(code[6:])), None)
 
 
 def _table(name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -68,12 +68,23 @@ class Known:
     end: dt.date | None = None
 
 
-def words(name: str) -> frozenset[str]:
-    """The words of the list ``zt:words-NAME``. Raises OntologyError where there is no such list."""
+@functools.cache
+def words(*names: str) -> frozenset[str]:
+    """The words of the lists ``zt:words-NAME``. Raises OntologyError where there is no such list."""
+    return frozenset().union(*(_list(name) for name in names))
+
+
+def _list(name: str) -> frozenset[str]:
     try:
         return _read().lists[f"words-{name}"]
     except KeyError:
         raise OntologyError(f"no list zt:words-{name} in {ontology_dir()}; add it to lexicon.ttl") from None
+
+
+@functools.cache
+def affixes(*names: str) -> tuple[str, ...]:
+    """The same words as str.startswith and str.endswith take them."""
+    return tuple(words(*names))
 
 
 @functools.cache

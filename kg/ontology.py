@@ -132,6 +132,7 @@ class Ontology:
                 term = self._terms.setdefault(triple.subject.value, _Term(triple.subject.value))
                 _take(term, triple.predicate.value, triple.object)
         self._lines: dict[str, tuple[str, ...]] = {}
+        self._roots: dict[str, str] = {}
         self._names: dict[str, _Term] = {}
         for term in sorted(self._terms.values(), key=lambda t: (t.iri.startswith(ZT), t.iri)):
             term.own = term.iri.startswith(ZT)
@@ -184,8 +185,10 @@ class Ontology:
 
     def root(self, type: str) -> str:
         """The class that begins the keys of `type`: the nearest with a prefix of its own, else the topmost."""
-        line = self._line(type)
-        return next((name for name in line if self._names[name].prefix), line[-1])
+        if type not in self._roots:
+            line = self._line(type)
+            self._roots[type] = next((name for name in line if self._names[name].prefix), line[-1])
+        return self._roots[type]
 
     def prefix(self, type: str) -> str:
         """The namespace prefix of the identifiers of a class (``"agency"``), "" where it has none."""

@@ -10,7 +10,7 @@ import functools
 import hashlib
 from collections.abc import Iterator, Sequence
 from importlib import resources
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ MOST_IN_A_BATCH = 32
 """Sentences encoded or decoded at once: more gain nothing, as their numbers leave the processor's cache."""
 MOST_AT_ONCE = 20_000
 """Characters tagged at once; each takes about a kilobyte while it is."""
+SLACK = 0.05
+"""More than all that rounding does to a score."""
 TagId = int
 Word = tuple[str, str]
 
@@ -62,11 +64,13 @@ class _Tagger:
     def __init__(self, folder: Path) -> None:
         import onnxruntime as ort  # only when a text is tagged: it takes 0.2 s to import
 
-        vocabulary = _table(folder / "word.dic")
-        self._ids = {char: int(number) for number, char in vocabulary}
-        self._unknown = self._ids.get("OOV", 0)
-        self._tags = {int(number): name for number, name in _table(folder / "tag.dic")}
-        self._halfwidth = dict(_table(folder / "q2b.dic"))
+        ids = {char: int(number) for number, char in _table(folder / "word.dic")}
+        self._unknown = ids.get("OOV", 0)
+        halfwidth = _table(folder / "q2b.dic")
+        self._ids = ids | {char: ids.get(half, self._unknown) for char, half in halfwidth}
+        tags = {int(number): name.rpartition("-") for number, name in _table(folder / "tag.dic")}
+        self._labels = {number: label for number, (label, _, _) in tags.items()}
+        self._inner = frozenset(number for number, (_, _, place) in tags.items() if place == "I")
         self._transitions = np.load(folder / "lac_crf_transitions.npy")
         options = ort.SessionOptions()
         options.intra_op_num_threads = 1
@@ -91,49 +95,58 @@ class _Tagger:
 
     def _encode(self, batch: list[str]) -> list[npt.NDArray[Any]]:
         """(length, tags) emissions of every sentence; all are of one length, as padding would change tags."""
-        ids = np.array([[self._ids.get(self._halfwidth.get(c, c), self._unknown) for c in s] for s in batch], np.int64)
+        ids = np.array([[self._ids.get(char, self._unknown) for char in s] for s in batch], np.int64)
         lengths = np.array([len(s) for s in batch], np.int64)
         emissions = self._session.run(None, {"token_ids": ids, "length": lengths})[0]
         return list(emissions.reshape(len(batch), len(batch[0]), -1))
 
     def _words(self, sentence: str, path: list[TagId]) -> list[Word]:
-        words: list[Word] = []
-        for char, number in zip(sentence, path, strict=True):
-            label, _, place = self._tags.get(number, "n-B").rpartition("-")
-            if words and place == "I":
-                words[-1] = (words[-1][0] + char, words[-1][1])
-            else:
-                words.append((char, label))
-        return words
+        starts = [at for at, number in enumerate(path) if at == 0 or number not in self._inner]
+        return [(sentence[a:b], self._labels.get(path[a], "n")) for a, b in pairwise([*starts, len(sentence)])]
 
 
 def _viterbi(emissions: list[npt.NDArray[Any]], transitions: npt.NDArray[Any]) -> list[list[TagId]]:
     """The best tag path of every sentence, all in one pass; emissions are (length, tags) each, the longest first.
 
-    A step is taken for those sentences only that are that long: they stand in front.
+    Forward only the best scores are kept: from which tag each came is asked of the tags on the best path alone.
     """
-    lengths = np.array([len(e) for e in emissions])
-    tags = emissions[0].shape[1]
-    scores = np.array([e[0] for e in emissions])
-    back = np.zeros((int(lengths[0]), len(emissions), tags), np.uint8)
-    rows = np.arange(len(emissions))[:, None]
-    for t in range(1, int(lengths[0])):
-        longer = int(np.count_nonzero(lengths > t))
-        candidates = scores[:longer, None, :] + transitions.T[None]  # (sentence, tag, tag before)
-        best = candidates.argmax(axis=2)
-        back[t, :longer] = best
-        step = np.array([e[t] for e in emissions[:longer]])
-        scores[:longer] = candidates[rows[:longer], np.arange(tags)[None], best] + step
-    last = scores.argmax(axis=1)
-    return [_path(back[: lengths[n], n], int(last[n])) for n in range(len(emissions))]
+    lengths = [len(e) for e in emissions]
+    scores = np.zeros((lengths[0], len(emissions), len(transitions)), emissions[0].dtype)
+    for n, emission in enumerate(emissions):
+        scores[: len(emission), n] = emission
+    going = [sum(length > t for length in lengths) for t in range(lengths[0] + 1)]  # how many sentences are that long
+    _add_best(scores, going, transitions)
+    paths = _trace_back(scores, going, np.ascontiguousarray(transitions.T))
+    return [paths[:length, n].tolist() for n, length in enumerate(lengths)]
 
 
-def _path(back: npt.NDArray[Any], last: TagId) -> list[TagId]:
-    """The tags from the first to the last, followed back; `back` is (length, tags)."""
-    path = [last]
-    for before in back[:0:-1].tolist():
-        path.append(before[path[-1]])
-    return path[::-1]
+def _add_best(scores: npt.NDArray[Any], going: list[int], transitions: npt.NDArray[Any]) -> None:
+    """Add to every emission the best score of a path up to it.
+
+    A tag whose emission lies further behind the best than the transitions before and after it can make good is on no
+    best path; of the tags before a step only the others are looked at, mostly one of a sentence. One buffer serves all steps.
+    """
+    reach = 2 * (transitions.max() - transitions.min()) + SLACK
+    within = scores >= scores.max(axis=2, keepdims=True) - reach
+    ways = np.empty((scores.shape[2], *scores.shape[1:]), scores.dtype)  # (tag before, sentence, tag)
+    for t in range(1, len(scores)):
+        longer = going[t]
+        tags = within[t - 1, :longer].any(axis=0).nonzero()[0]
+        there = ways[: len(tags), :longer]
+        np.add(scores[t - 1, :longer].T[tags, :, None], transitions[tags, None], out=there)
+        scores[t, :longer] += there.max(axis=0)
+
+
+def _trace_back(scores: npt.NDArray[Any], going: list[int], before: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The tags of the best paths, (step, sentence), from the last to the first; `before` is (tag, tag before)."""
+    paths = np.zeros(scores.shape[:2], np.intp)
+    for t in range(len(scores) - 1, -1, -1):
+        longer = going[t + 1]
+        if longer:
+            paths[t, :longer] = (scores[t, :longer] + before[paths[t + 1, :longer]]).argmax(axis=1)
+        if going[t] > longer:
+            paths[t, longer : going[t]] = scores[t, longer : going[t]].argmax(axis=1)
+    return paths
 
 
 def _table(path: Path) -> list[tuple[str, str]]:

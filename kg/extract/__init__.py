@@ -37,7 +37,7 @@ def mentions(document: Document) -> Document:
     for sentence in _article_proper(document):
         words = Words(sentence, document.article.text)
         whole = [m for extractor in WHOLE for m in extractor(document, words)]
-        words = Words(sentence, document.article.text, tuple(m.span for m in whole))
+        words = words.barred([m.span for m in whole])
         found += [(m, 0) for m in whole]
         named = [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
         headline = sentence.span.end <= document.article.body
@@ -50,7 +50,7 @@ def mentions(document: Document) -> Document:
 def _article_proper(document: Document) -> Iterator[Sentence]:
     """The sentences up to the page's furniture: rights, sharing buttons, links."""
     for sentence in document.sentences:
-        if sentence.span.start > document.article.body and sentence.text.startswith(tuple(lexicon.words("furniture"))):
+        if sentence.span.start > document.article.body and sentence.text.startswith(lexicon.affixes("furniture")):
             return
         yield sentence
 

@@ -12,7 +12,10 @@ from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
+_OUTSIDE = re.compile("[，。；：、“”（）《》的]")
+"""What stands in no name of a body."""
 BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
+_FOUNDING = re.compile(r"(?:挂牌)?(?:成立|设立|组建)了?")
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -44,7 +47,7 @@ def _context_bodies(words: Words) -> Iterator[Mention]:
         if match.start() in words.edges and match.end() in words.edges and not _of_a_name(words, match.start()):
             type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
             yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
-    for i, word in enumerate(words.text):
+    for i, word in enumerate(words.text) if any(level in text for level in "省市县") else ():
         if word[0] in "省市县" and not _of_a_name(words, words.starts[i]):
             yield from _longer_context_body(words, i)
 
@@ -69,7 +72,7 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
         return
     for end in words.starts[first + 1 :]:
         name = text[start:end]
-        if len(name) > 16 or re.search("[，。；：、“”（）《》的]", name):
+        if len(name) > 16 or _OUTSIDE.search(name):
             return
         type = lexicon.marked("BodyCue", name[1:]) if len(name) > 3 else None
         if type and not followed_by_noun(words, end) and name[1:] not in lexicon.words("not-body"):
@@ -79,7 +82,7 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
 
 def _tagged(words: Words) -> Iterator[Mention]:
     """What the tagger calls an organisation, where its ending says which kind."""
-    for i, pos in enumerate(words.pos):
+    for i, pos in enumerate(words.pos) if "ORG" in words.pos else ():
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
         if type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
@@ -126,7 +129,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
 
 
 def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
-    for cue in lexicon.cues("BodyCue"):
+    for cue in lexicon.cues("BodyCue") if words.cued else ():
         for match in any_of(cue.words).finditer(text) if cue.name in words.cued else ():
             yield match, cue
 
@@ -134,7 +137,7 @@ def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.C
 def _founded(words: Words) -> Iterator[Mention]:
     """甲院成立乙厅: what a body founds is a body of it, though nothing else in the name says so."""
     text = words.sentence.text
-    for match in re.finditer(r"(?:挂牌)?(?:成立|设立|组建)了?", text):
+    for match in _FOUNDING.finditer(text) if any(verb in text for verb in ("成立", "设立", "组建")) else ():
         founder = match.start() in words.edges and words.index(match.start()) - 1
         if not founder or words.pos[founder] != "ORG" or match.end() not in words.edges:
             continue
@@ -149,7 +152,7 @@ def _founded(words: Words) -> Iterator[Mention]:
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
     for i in range(words.index(start), words.index(head) + 1):
-        generic = words.text[i].startswith(tuple(lexicon.words("generic-body")))
+        generic = words.text[i].startswith(lexicon.affixes("generic-body"))
         central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
         if (words.pos[i] in _PROPER or central) and not generic and words.starts[i] < head:
             return words.starts[i]
@@ -159,6 +162,8 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
 def _collectives(document: Document, words: Words) -> Iterator[Mention]:
     """全国公安机关, 甲省全省97个检察院; 全国共有各类文物机构; 公安机关 that opens a clause with a figure."""
     text = words.sentence.text
+    if words.cued.isdisjoint(("collective", "collective-acting")):
+        return
     for match in _collective().finditer(text):
         apart = match["exists"] or match["count"]  # a number is no part of a name
         start = match.start("body" if match["count"] else "said") if apart else match.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kg import gazetteer, lexicon
@@ -32,9 +33,10 @@ def _found(document: Document, words: Words) -> Iterator[Mention]:
 
 def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
     """A place the gazetteer lacks, right behind one it has: 河北|燕郊, 缅甸|妙瓦底|地区."""
-    i = next((k for k in range(len(words.text)) if words.sentence.offsets[words.starts[k]] == match.span.end), None)
-    if i is None or match.code is None:
+    at = bisect_left(words.sentence.offsets, match.span.end)
+    if match.code is None or words.sentence.offsets[at : at + 1] != (match.span.end,) or at not in words.edges:
         return
+    i = words.index(at)
     area = i + 1 < len(words.text) and words.text[i + 1] in lexicon.words("area")
     if words.pos[i] == "LOC" or (area and words.pos[i] in {"nz", "a", "n", "PER"} and len(words.text[i]) > 1):
         end = words.starts[i + 2] if area else words.starts[i + 1]
@@ -45,8 +47,8 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
 
 def settlements(document: Document, words: Words) -> Iterator[Mention]:
     """Villages, townships and communities: places by the tagger's word and by their ending."""
-    endings, none = tuple(lexicon.words("settlement")), tuple(lexicon.words("not-settlement"))
-    for i, word in enumerate(words.text):
+    endings, none = lexicon.affixes("settlement"), lexicon.affixes("not-settlement")
+    for i, word in enumerate(words.text) if "LOC" in words.pos else ():
         if words.pos[i] == "LOC" and len(word) > 2 and word.endswith(endings) and not word.endswith(none):
             yield mention(words, words.starts[i], words.starts[i + 1], "Place", "places.settlement", 0.75)
 

@@ -22,6 +22,7 @@ INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[^第
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
 NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
+_COUNTED = re.compile(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]")
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
 CLAUSE_MARKS = ("，", "。", "；", "：")
 LONG = 6  # characters in front of the last word that make a name a long one
@@ -79,9 +80,13 @@ def predicated(words: Words, end: int) -> bool:
 
 def in_list_of_kinds(words: Words, end: int) -> bool:
     """Whether a chunk is an item of a list that 等制度机制 or the like closes."""
-    kinds = lexicon.alternation("list-of-kinds")
-    rest = words.sentence.text[end:]
-    return bool(re.match(rf"[^，。；]*?等(?:一系列|各项|多项)?(?:{kinds})", rest)) and (rest[:1] in "、等“")
+    text = words.sentence.text
+    return text[end : end + 1] in "、等“" and bool(_list_of_kinds().match(text, end))
+
+
+@functools.cache
+def _list_of_kinds() -> re.Pattern[str]:
+    return re.compile(rf"[^，。；]*?等(?:一系列|各项|多项)?(?:{lexicon.alternation('list-of-kinds')})")
 
 
 def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Chunk | None:
@@ -103,13 +108,18 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
     quoted = "“" in text
     placed = any(words.pos[i] == "LOC" or words.text[i] in NATIONAL for i in range(left, first))
     created = led and words.text[_leader(words, left)] in lexicon.words("create")
-    built = bool(re.search(lexicon.alternation("built"), _clause(words, start)))
+    built = bool(_built().search(_clause(words, start)))
     long = modifiers >= 3 or len(text) - (end - head) >= LONG
     points = 1 + long + led + quoted + created + placed + predicated(words, end) - in_list_of_kinds(words, end)
     return Chunk(
         start=start, end=end, text=text, points=points, introduced=led, quoted=quoted, modifiers=modifiers, created=created,
         built=built,
     )
+
+
+@functools.cache
+def _built() -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("built"))
 
 
 def _reach(words: Words, first: int, verbs: bool) -> int:
@@ -289,9 +299,8 @@ def introduced(words: Words, left: int) -> bool:
 
 def _leader(words: Words, left: int) -> int:
     """The word in front of `left` and of what may stand between, -1 where there is none."""
-    adorning = lexicon.words("trim") | {"了", "起", "的", "好"}
-    i = left - 1
-    while i >= 0 and (words.text[i] in adorning or _count(words, i)):
+    trim, i = lexicon.words("trim"), left - 1
+    while i >= 0 and (words.text[i] in trim or words.text[i] in {"了", "起", "的", "好"} or _count(words, i)):
         i -= 1
     if i >= 0 and words.text[i] == "、" and (verb := _first_verb(words, i)) >= 0:
         return verb
@@ -315,7 +324,7 @@ def _first_verb(words: Words, at: int) -> int:
 
 def counted(words: Words, end: int) -> bool:
     """Whether a number with its classifier stands right behind: 社区医院|317个 counts a class and names no member."""
-    return bool(re.match(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]", words.sentence.text[end:]))
+    return bool(_COUNTED.match(words.sentence.text, end))
 
 
 def clause_start(text: str, at: int) -> int:

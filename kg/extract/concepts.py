@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -20,6 +21,11 @@ def concepts(document: Document, words: Words) -> Iterator[Mention]:
         yield mention(words, start, end, known.type, "concepts.known", 0.95)
     for match in _SPEECH.finditer(text):
         yield mention(words, match.start(), match.end(), "Concept", "concepts.speech", 0.85)
-    kinds = lexicon.alternation("concept")
-    for match in re.finditer(rf"(?:新时代)?“[^“”，。；]{{2,14}}(?:{kinds})”|(?:新时代)?“[^“”。；]{{2,14}}”(?:{kinds})", text):
+    for match in _quoted().finditer(text) if "“" in text else ():
         yield mention(words, match.start(), match.end(), "Concept", "concepts.quoted", 0.85)
+
+
+@functools.cache
+def _quoted() -> re.Pattern[str]:
+    kinds = lexicon.alternation("concept")
+    return re.compile(rf"(?:新时代)?“[^“”，。；]{{2,14}}(?:{kinds})”|(?:新时代)?“[^“”。；]{{2,14}}”(?:{kinds})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -39,16 +40,25 @@ def short_title(text: str) -> tuple[str, str] | None:
 def _bare(words: Words) -> Iterator[Mention]:
     """落实…管理办法, 出台…条例: a regulation without 《》 counts behind a verb of enacting or in a list begun by one."""
     text = words.sentence.text
-    enact, titles = lexicon.alternation("enact"), lexicon.alternation("bare-title")
-    name = rf"[^，。；：、《》“”]{{2,24}}?(?:{titles})"
-    for match in re.finditer(rf"(?:{enact})(?:了)?({name}(?:、{name})*)(?![\u4e00-\u9fff]*》)", text):
+    for match in _enacted().finditer(text) if "enact" in words.cued else ():
         if _inside_title(text, match.start()):
             continue
-        for item in re.finditer(rf"[^、]+?(?:{titles})(?=、|$)", match.group(1)):
+        for item in _enacted_item().finditer(match.group(1)):
             start, end = match.start(1) + item.start(), match.start(1) + item.end()
             if end in words.edges and not followed_by_noun(words, end):
                 type = lexicon.marked("TitleCue", text[start:end]) or "Document"
                 yield mention(words, start, end, type, "documents.bare", 0.75)
+
+
+@functools.cache
+def _enacted() -> re.Pattern[str]:
+    name = rf"[^，。；：、《》“”]{{2,24}}?(?:{lexicon.alternation('bare-title')})"
+    return re.compile(rf"(?:{lexicon.alternation('enact')})(?:了)?({name}(?:、{name})*)(?![\u4e00-\u9fff]*》)")
+
+
+@functools.cache
+def _enacted_item() -> re.Pattern[str]:
+    return re.compile(rf"[^、]+?(?:{lexicon.alternation('bare-title')})(?=、|$)")
 
 
 def _inside_title(text: str, at: int) -> bool:

@@ -15,19 +15,20 @@ from kg.model import Document, Mention
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
 _CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情])")
+_CASE_ENDS = ("”专案", "”案", "”事件", "”事故")
 
 
 def events(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions of events in one sentence."""
     text = words.sentence.text
-    for match in _PLENUMS.finditer(text):
+    for match in _PLENUMS.finditer(text) if "全会" in text else ():
         yield mention(words, match.start(1), match.end(2), "Meeting", "events.plenum", 0.95)
         for item in re.finditer(r"、([一二三四五六七八]中(?:全会)?)", match.group(3)):
             yield mention(words, match.start(3) + item.start(1), match.start(3) + item.end(1), "Meeting", "events.plenum", 0.95)
     for start, end, known in known_names("KnownEvent").find(text):
         yield mention(words, start, end, known.type, "events.known", 0.95)
-    for cue in lexicon.cues("NameCue"):
-        if cue.name not in words.cued or not ontology.load().is_a(cue.marks, "Event"):
+    for cue in _cues() if words.cued else ():
+        if cue.name not in words.cued:
             continue
         for chunk in chunks(words, cue):
             if chunk.text.endswith("人民代表大会"):
@@ -38,21 +39,20 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
                 yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
-    for match in _CASE.finditer(text):
+    for match in _CASE.finditer(text) if any(end in text for end in _CASE_ENDS) else ():
         start = words.starts[words.index(match.start())]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
 
 
 def _attended(words: Words) -> Iterator[Mention]:
     """出席会议: the meeting named last before."""
-    attended = rf"(?:{lexicon.alternation('attend')})了?({lexicon.alternation('anaphor')})(?=[，。；并])"
-    for match in re.finditer(attended, words.sentence.text):
+    for match in _attendance().finditer(words.sentence.text) if "attend" in words.cued else ():
         yield mention(words, match.start(1), match.end(1), "Meeting", "events.anaphor", 0.75)
 
 
 def _at_the_meeting(document: Document, words: Words) -> Iterator[Mention]:
     """推介会上，…: the meeting that an earlier sentence names in full."""
-    match = re.match(rf"(?:在)?(?P<short>{'|'.join(map(re.escape, _meeting_words()))})(?:上|期间|指出|强调|要求)", words.sentence.text)
+    match = _at_meeting().match(words.sentence.text)
     if match is None:
         return
     here, whole = words.sentence.span.start, re.compile(rf"[\u4e00-\u9fff”]{re.escape(match.group('short'))}")
@@ -61,8 +61,20 @@ def _at_the_meeting(document: Document, words: Words) -> Iterator[Mention]:
 
 
 @functools.cache
-def _meeting_words() -> tuple[str, ...]:
-    return tuple(w for cue in lexicon.cues("NameCue") if cue.marks == "Meeting" for w in cue.words if len(w) > 2)
+def _cues() -> tuple[lexicon.Cue, ...]:
+    """The cues of names of events."""
+    return tuple(cue for cue in lexicon.cues("NameCue") if ontology.load().is_a(cue.marks, "Event"))
+
+
+@functools.cache
+def _attendance() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.alternation('attend')})了?({lexicon.alternation('anaphor')})(?=[，。；并])")
+
+
+@functools.cache
+def _at_meeting() -> re.Pattern[str]:
+    meetings = [w for cue in lexicon.cues("NameCue") if cue.marks == "Meeting" for w in cue.words if len(w) > 2]
+    return re.compile(rf"(?:在)?(?P<short>{'|'.join(map(re.escape, meetings))})(?:上|期间|指出|强调|要求)")
 
 
 def plenum(text: str, before: str) -> str:

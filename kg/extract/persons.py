@@ -16,7 +16,7 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 def persons(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions of persons in one sentence."""
     text = words.sentence.text
-    for i, pos in enumerate(words.pos):
+    for i, pos in enumerate(words.pos) if "PER" in words.pos else ():
         if pos != "PER":
             continue
         start, end = words.starts[i], words.starts[i + 1]

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
-from kg.lexicon import words
-from kg.model import Token
+from kg.lexicon import affixes, words
 
 NAMING = frozenset({"LOC", "ORG", "nz", "ns", "nt", "nw"})
 """Parts of speech (LAC) of tokens that a place name may begin or stand inside of."""
@@ -29,6 +29,15 @@ JOINTS = frozenset({"、", "和", "与", "及", "，", ",", "以及"})
 _NO_SURNAME_HERE = frozenset("于向和由从全在")
 """Family names that are far more often a preposition, a conjunction or a determiner before a place."""
 _LONGEST_JOINT = max(map(len, JOINTS))
+
+
+class Placed(NamedTuple):
+    """A word of the tagger at its place in the text that is searched."""
+
+    start: int
+    end: int
+    text: str
+    pos: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +62,15 @@ class Hit:
 class Finder:
     """Candidates, selection and evidence over one text."""
 
-    def __init__(self, gazetteer: Gazetteer, text: str, tokens: Sequence[Token] | None) -> None:
-        self.gazetteer, self.text, self.tokens = gazetteer, text, tokens or ()
+    def __init__(self, gazetteer: Gazetteer, text: str, tokens: Sequence[Placed]) -> None:
+        self.gazetteer, self.text, self.tokens = gazetteer, text, tokens
         self.words, self.whole = gazetteer.words, text.strip()
-        self._starts = [t.span.start for t in self.tokens]
+        self._starts = [t.start for t in self.tokens]
 
-    def token(self, at: int) -> Token | None:
+    def token(self, at: int) -> Placed | None:
         """The token that holds the character at this offset."""
         k = bisect_right(self._starts, at) - 1
-        return self.tokens[k] if k >= 0 and at < self.tokens[k].span.end else None
+        return self.tokens[k] if k >= 0 and at < self.tokens[k].end else None
 
     def hits(self, homes: tuple[str, ...]) -> list[Hit]:
         """The names that count as places, in order."""
@@ -108,8 +117,8 @@ class Finder:
         surname, before = self.text[start - 1 : start], self.text[max(0, start - 5) : max(0, start - 1)]
         if surname not in words("surname") or surname in _NO_SURNAME_HERE:
             return False
-        apart = not "\u4e00" <= before[-1:] <= "\u9fff" or before.endswith(tuple(words("person-title")))
-        return apart and after.startswith(tuple(words("say") | words("person-title")))
+        apart = not "\u4e00" <= before[-1:] <= "\u9fff" or before.endswith(affixes("person-title"))
+        return apart and after.startswith(affixes("say", "person-title"))
 
     def _overlong(self, start: int, end: int) -> bool:
         """Whether the last character belongs to the next word, so that this is another name (西安|区域, 各|县|市区)."""
@@ -139,10 +148,10 @@ class Finder:
         if "PER" in (first.pos, last.pos) and not self._among_places(start, end):
             return False
         if first is not last:
-            cut = self.text[first.span.start : start]
+            cut = self.text[first.start : start]
             whole = not cut or bool(self.gazetteer.senses(cut))
-            return whole and (last.span.end == end or last.pos in NAMING or len(name) > 2)
-        return len(name) > 2 or (first.span.start == start and first.span.end == end) or first.pos in NAMING
+            return whole and (last.end == end or last.pos in NAMING or len(name) > 2)
+        return len(name) > 2 or (first.start == start and first.end == end) or first.pos in NAMING
 
     def _among_places(self, start: int, end: int) -> bool:
         """Whether an item beside it in a list is a place to the tagger (玉树、黄南、果洛): then this one is no person."""
@@ -168,7 +177,7 @@ class Finder:
             return token is not None and exact and token.pos == "LOC" and self._right_under(hit, local)
         if token is None:
             return self._bounded(hit)
-        tagged = token.pos == "LOC" if exact else token.pos == "ORG" and token.span.start == hit.start
+        tagged = token.pos == "LOC" if exact else token.pos == "ORG" and token.start == hit.start
         return tagged and self._near(hit, local)
 
     def _right_under(self, hit: Hit, homes: list[str]) -> bool:
@@ -222,7 +231,7 @@ class Finder:
     def is_inside(self, hit: Hit) -> bool:
         """Whether the name is part of a body's or a site's name (兰州|大学, 张掖|市委): by the token, or what follows."""
         token = self.token(hit.start)
-        if token and token.pos == "ORG" and token.span.start <= hit.start and token.span.end > hit.end:
+        if token and token.pos == "ORG" and token.start <= hit.start and token.end > hit.end:
             return True
         after = self.text[hit.end : hit.end + BODY_REACH + 4]
         if _body().match(after):

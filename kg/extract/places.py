@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 
 from kg import lexicon
-from kg.extract.placenames import JOINTS, Finder, Hit
+from kg.extract.placenames import JOINTS, Finder, Hit, Placed
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.model import Document, PlaceMatch, Span, Token
 
@@ -36,6 +37,10 @@ def find_places(text: str, context: str | None = None, tokens: Sequence[Token] |
     the tagger's words at offsets of `text`, no name is found inside another word or a person's name. A name of several
     places that nothing decides has code None and all its `candidates`.
     """
+    return _found(text, context, [Placed(t.span.start, t.span.end, t.text, t.pos) for t in tokens or ()])
+
+
+def _found(text: str, context: str | None, tokens: Sequence[Placed]) -> tuple[PlaceMatch, ...]:
     gazetteer = load()
     found, homes = Finder(gazetteer, text, tokens), _homes(gazetteer, context)
     return _Resolver(gazetteer, text, found, homes).matches(found.hits(homes))
@@ -48,24 +53,23 @@ def places(document: Document) -> Document:
         return replace(document, home=home, places=find_places(text, home))
     clean, offsets, tokens = _as_read(document)
     found = []
-    for match in find_places(clean, home, tokens):
+    for match in _found(clean, home, tokens):
         span = Span(start=offsets[match.start], end=offsets[match.end - 1] + 1)
         found.append(replace(match, span=span, text=text[span.start : span.end]))
     return replace(document, home=home, places=tuple(found))
 
 
-def _as_read(document: Document) -> tuple[str, list[int], list[Token]]:
+def _as_read(document: Document) -> tuple[str, list[int], list[Placed]]:
     """The sentences as rules read them, one a line; where each character stands; the words at offsets of that text."""
-    clean, offsets, tokens = "", list[int](), list[Token]()
+    at, offsets, tokens = 0, list[int](), list[Placed]()
     for sentence in document.sentences:
-        at = len(clean)
-        for token in sentence.tokens:
-            end = at + len(token.text)
-            tokens.append(Token(span=Span(start=at, end=end), text=token.text, pos=token.pos))
-            at = end
-        clean += sentence.text + "\n"
-        offsets += [*sentence.offsets, sentence.span.end]
-    return clean, offsets, tokens
+        texts = [t.text for t in sentence.tokens]
+        edges = list(accumulate(map(len, texts), initial=at))
+        tokens += map(Placed, edges, edges[1:], texts, [t.pos for t in sentence.tokens])
+        offsets += sentence.offsets
+        offsets.append(sentence.span.end)
+        at = len(offsets)
+    return "".join(s.text + "\n" for s in document.sentences), offsets, tokens
 
 
 def home_place(document: Document) -> str | None:

@@ -21,12 +21,13 @@ _NEAR = 500
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
+_MEASURE_ENDS = ("措施", "政策", "举措")
 
 
 def programs(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions in one sentence of programs, and of any other class that a cue's ending marks."""
-    for cue in lexicon.cues("NameCue"):
-        if cue.name in words.cued and not ontology.load().is_a(cue.marks, "Event"):
+    for cue in _cues() if words.cued else ():
+        if cue.name in words.cued:
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
         if end - start > _SHORT or end in words.edges:
@@ -35,6 +36,12 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     yield from _quoted(words)
     yield from _listed(words)
     yield from _measures(words)
+
+
+@functools.cache
+def _cues() -> tuple[lexicon.Cue, ...]:
+    """The cues of names of anything but events."""
+    return tuple(cue for cue in lexicon.cues("NameCue") if not ontology.load().is_a(cue.marks, "Event"))
 
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
@@ -62,18 +69,17 @@ def _again(document: Document, sentence: Sentence, text: str) -> bool:
     if sentence.text.count(text) > 1:
         return True
     here = bisect_left(document.sentences, sentence.span.start, key=lambda s: s.span.start)
-    near = document.sentences[max(0, here - _NEAR) : here + _NEAR]
-    return any(text in other.text for other in near if other.span != sentence.span)
+    before, behind = document.sentences[max(0, here - _NEAR) : here], document.sentences[here + 1 : here + _NEAR]
+    return any(text in other.text for other in before) or any(text in other.text for other in behind)
 
 
 def _themed(document: Document, words: Words) -> Iterator[Mention]:
     """平安X, 数字X, 法治X建设: a theme and the name of a place."""
     text = words.sentence.text
-    ends = {words.sentence.offsets[i]: i for i in range(len(text))}
-    for place in document.places_in(words.sentence.span):
-        at = ends.get(place.span.start)
-        theme = re.search(rf"(?:{lexicon.alternation('theme')})$", text[:at]) if at else None
-        if theme is None or at is None:
+    for place in document.places_in(words.sentence.span) if "theme" in words.cued else ():
+        at = bisect_left(words.sentence.offsets, place.span.start)
+        theme = re.search(rf"(?:{lexicon.alternation('theme')})$", text[:at])
+        if theme is None:
             continue
         end = at + len(place.text)
         if text.startswith("建设", end) and end + 2 in words.edges:
@@ -108,7 +114,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
 
 def _ends_like_a_way(quoted: str) -> bool:
     """“双导师制”, “川渝通办”: what is quoted ends like a program or a way of working."""
-    ways = tuple(lexicon.words("post-noun"))
+    ways = lexicon.affixes("post-noun")
     return (bool(lexicon.marked("NameCue", quoted)) and len(quoted) > 3) or (quoted.endswith(ways) and len(quoted) > 2)
 
 
@@ -139,7 +145,7 @@ def _owned(words: Words, start: int) -> bool:
 def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等项目: every item of the list is a project; of A、B等行动 a campaign, and so on."""
     text = words.sentence.text
-    for match in _list_end().finditer(text):
+    for match in _list_end().finditer(text) if "等" in text or "大" in text else ():
         at = clause_start(text, match.start())
         listed = text[at : match.start()]
         scheme = match.group("scheme")
@@ -177,7 +183,7 @@ def _leading_verb(words: Words, start: int, end: int) -> int:
 def _measures(words: Words) -> Iterator[Mention]:
     """出台…的32条措施: a package of measures known by its number."""
     text = words.sentence.text
-    for match in _MEASURES.finditer(text):
+    for match in _MEASURES.finditer(text) if any(end in text for end in _MEASURE_ENDS) else ():
         before = re.search(r"(?:出台|推出|实施|制定|发布|印发)(?:了)?([^，。；：]{0,30})$", text[: match.start()])
         if before:
             yield mention(words, before.start(1), match.end(), "PolicyPlan", "programs.measures", 0.8)

@@ -114,7 +114,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
 def _branch_area(text: str, mention: Mention, context: Context) -> str | None:
     """国家统计局甲市调查队: the branch of a central body in the place inside its name."""
     inside = [m.code for m in context.matches_in(mention.span) if m.code]
-    return inside[-1] if inside and text.endswith(tuple(lexicon.words("branch"))) else None
+    return inside[-1] if inside and text.endswith(lexicon.affixes("branch")) else None
 
 
 def _after(mention: Mention, area: PlaceMatch) -> str:

@@ -18,9 +18,19 @@ _JOINT = "(?:、|和|与|及|以及|，|联合|会同)?"
 def triggered(document: Document) -> Iterator[Relation]:
     """Every relation a trigger finds in a sentence of the document."""
     for view in views(document):
-        for trigger, pattern in patterns():
+        there = {view.text[at] for at in view.mentions}
+        for (trigger, pattern), slots in zip(patterns(), _wanted(), strict=True):
+            if any(slot.isdisjoint(there) for slot in slots):
+                continue
             for match in pattern.finditer(view.text):
                 yield from _stated(view, trigger, match)
+
+
+@functools.cache
+def _wanted() -> tuple[list[frozenset[str]], ...]:
+    """For every trigger the signs of its subject and of its object: without one of each it states nothing."""
+    slots = ([classes for name, classes in _SLOT.findall(t.pattern) if name != "x"] for t, _ in patterns())
+    return tuple([frozenset(_signs(classes)) for classes in found] for found in slots)
 
 
 def _stated(view: View, trigger: lexicon.Trigger, match: re.Match[str]) -> Iterator[Relation]:
@@ -57,6 +67,10 @@ def _expand(pattern: str) -> str:
 def _slot(name: str, classes: str) -> str:
     """{s:Class} as a group of signs; {s:Class+} as a list of them: A、B和C."""
     listed = "+" in classes
-    one = "[" + "".join(signs(c.rstrip("+")) for c in classes.split("|")) + "]"
+    one = f"[{_signs(classes)}]"
     body = rf"{one}(?:{_JOINT}{one})*" if listed else one
     return f"(?P<{name}>{body})" if name != "x" else f"(?:{body})"
+
+
+def _signs(classes: str) -> str:
+    return "".join(signs(c.rstrip("+")) for c in classes.split("|"))

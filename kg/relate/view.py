@@ -40,19 +40,20 @@ def signs(type: str) -> str:
 
 
 def views(document: Document) -> Iterator[View]:
-    """Every sentence of the document with its linked mentions as signs."""
-    linked = sorted((m for m in document.mentions if m.entity), key=lambda m: m.span)
+    """Every sentence of the document in which something linked is mentioned, with its linked mentions as signs."""
+    linked = sorted((m for m in document.mentions if m.entity), key=lambda m: (m.span.start, m.span.end))
+    starts = [m.span.start for m in linked]
     for sentence in document.sentences:
-        first, last = (bisect_left(linked, at, key=lambda m: m.span.start) for at in (sentence.span.start, sentence.span.end))
-        yield view(sentence, [m for m in linked[first:last] if sentence.span.covers(m.span)])
+        first, last = bisect_left(starts, sentence.span.start), bisect_left(starts, sentence.span.end)
+        if inside := [m for m in linked[first:last] if m.span.end <= sentence.span.end]:
+            yield view(sentence, inside)
 
 
 def view(sentence: Sentence, mentions: list[Mention]) -> View:
     """One sentence with the mentions that stand in it as signs."""
-    where = {offset: i for i, offset in enumerate(sentence.offsets)}
     text, at, placed = "", 0, {}
     for mention in sorted(mentions, key=lambda m: m.span):
-        start, last = where.get(mention.span.start), where.get(mention.span.end - 1)
+        start, last = _place(sentence, mention.span.start), _place(sentence, mention.span.end - 1)
         if start is None or last is None or start < at:
             continue
         text += sentence.text[at:start]
@@ -60,3 +61,9 @@ def view(sentence: Sentence, mentions: list[Mention]) -> View:
         text += sign(mention.type)
         at = last + 1
     return View(sentence, text + sentence.text[at:], placed)
+
+
+def _place(sentence: Sentence, offset: int) -> int | None:
+    """Where the article's character at `offset` stands in the sentence's text; None where it was dropped."""
+    at = bisect_left(sentence.offsets, offset)
+    return at if at < len(sentence.offsets) and sentence.offsets[at] == offset else None

@@ -7,12 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kg.lexicon import alternation
+from kg.lexicon import alternation, words
 from kg.model import Span
 from kg.values.calendar import clamp
 from kg.values.eras import era_at
 from kg.values.numerals import GAP as _G
 from kg.values.numerals import normalise
+from kg.values.words import first_match
 
 PREVIOUS_YEAR = "PreviousYear"
 PREVIOUS_PERIOD = "PreviousPeriod"
@@ -47,6 +48,12 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _heads() -> re.Pattern[str]:
+    """The characters that a match of `_pattern` can begin with."""
+    return re.compile(f"[同环以{''.join(sorted({word[0] for word in words('comparison-preposition', 'comparison-year')}))}]")
+
+
 def find_comparisons(text: str) -> tuple[Comparison, ...]:
     """Every basis of comparison in `text`; `date` is the last day of the year, month or era named (比1949年).
 
@@ -55,7 +62,9 @@ def find_comparisons(text: str) -> tuple[Comparison, ...]:
     """
     plain = normalise(text)
     found = []
-    for match in _pattern().finditer(plain):
+    end = 0
+    while match := first_match(_pattern(), _heads(), plain, end):
+        end = match.end()
         kind = PREVIOUS_YEAR if match["year"] else PREVIOUS_PERIOD if match["period"] else None
         if match["dated"] and not match["with"] and match[0][0] in "与和跟同":
             continue

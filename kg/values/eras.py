@@ -56,6 +56,11 @@ def _named() -> tuple[re.Pattern[str], dict[str, Known]]:
     return re.compile(names), table
 
 
+def era_heads() -> frozenset[str]:
+    """The first characters of `era_starts`."""
+    return frozenset("“\"一二三四五六七八九十") | {name[0] for name in _named()[1]}
+
+
 @cache
 def era_starts() -> str:
     """How eras begin, as one alternative: three characters of the names and the numbers of the plans."""

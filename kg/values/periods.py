@@ -16,12 +16,12 @@ from kg.lexicon import alternation, words
 from kg.model import Period, Span
 from kg.values import calendar as cal
 from kg.values.comparisons import find_comparisons
-from kg.values.eras import Era, era_at, era_starts
+from kg.values.eras import Era, era_at, era_heads, era_starts
 from kg.values.moments import AFTER_YEAR, inner_at, moment_at
 from kg.values.numerals import normalise
 from kg.values.ranges import YEAR, range_at, year_of
 from kg.values.windows import window_at
-from kg.values.words import Matcher
+from kg.values.words import Matcher, first_match
 
 EXPLICIT = "Explicit"
 RELATIVE = "RelativeToArticle"
@@ -49,15 +49,26 @@ def _starts() -> re.Pattern[str]:
     unit = r"(?:周?年|月|[日天周]|星期|礼拜|季|世纪)"
     joined = rf"(?:{YEAR}(?!\d)|{number}{_G}[年月日号季周星礼])"
     after = rf"(?={_G}(?:[年月日号季周天星礼世]|[余多]?{_G}个?{_G}{unit}|{_TO}{_G}{joined}))"
-    heads = {row.split(" ")[0] for name in ("year-relative", "day-relative") for row in words(name)}
-    heads |= words("now") | words("no-year")
     return re.compile(
         rf"(?<![\d.])(?:{YEAR}(?=[-/.]\d)|\d{{1,4}}{after}|\d{{8}}(?!\d))|(?<![{_HAN}万亿])[{_HAN}]{{1,6}}{after}"
         rf"|[上下本这](?=[上下]{{0,3}}(?:(?:一个|[一个])?{unit}|半年|{_G}{number}{_G}[余多]?{_G}个?{unit}))"
         rf"|(?:最近|近|过去|未来|今后|往后|接下来|之前|后|前|头)(?={_G}的?{_G}{number}{_G}[余多]?{_G}个?{_G}{unit})"
         rf"|第(?={number}{_G}个?[季周星礼])|首个?季|(?:周|星期|礼拜)(?=[一二三四五六日天末])"
-        rf"|{'|'.join(sorted(heads, key=lambda w: (-len(w), w)))}|{era_starts()}"
+        rf"|{'|'.join(sorted(_named(), key=lambda w: (-len(w), w)))}|{era_starts()}"
     )
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Words that name a period by themselves."""
+    return words("now", "no-year") | {row.split(" ")[0] for row in words("year-relative", "day-relative")}
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """The characters that a match of `_starts` can begin with."""
+    marked = frozenset(_HAN + "上下本这最近过未今往接之后前头第首季周星礼") | era_heads() | {word[0] for word in _named()}
+    return re.compile(rf"[\d{re.escape(''.join(sorted(marked)))}]")
 
 
 @cache
@@ -108,7 +119,7 @@ def find_periods(text: str, reference: dt.date) -> tuple[Period, ...]:
     compared = deque(c.span for c in find_comparisons(text))
     result: list[Period] = []
     pos = floor = 0
-    while start := _starts().search(plain, pos):
+    while start := first_match(_starts(), _heads(), plain, pos):
         begin = start.start()
         while compared and compared[0].end <= begin:
             compared.popleft()

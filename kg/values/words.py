@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.lexicon import words
 
 
@@ -41,6 +43,14 @@ class Matcher:
                 if first + length >= end and text[first : first + length] in self._words:
                     return True
         return False
+
+
+def first_match(pattern: re.Pattern[str], heads: re.Pattern[str], text: str, pos: int = 0) -> re.Match[str] | None:
+    """What `pattern.search(text, pos)` finds, sooner: no match begins with a character that is none of `heads`."""
+    for head in heads.finditer(text, pos):
+        if found := pattern.match(text, head.start()):
+            return found
+    return None
 
 
 def rows(name: str) -> tuple[tuple[str, ...], ...]:

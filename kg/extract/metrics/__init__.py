@@ -8,8 +8,10 @@ metric_where and metric_whose (period, place, programme and agency, on metric_sc
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import zip_longest
 
 from kg.extract.metrics.kinds import Memory, Reading
@@ -21,8 +23,8 @@ from kg.extract.metrics.scene import Scene
 from kg.extract.metrics.when import When
 from kg.extract.metrics.where import Where
 from kg.extract.metrics.whose import Whose
-from kg.lexicon import words
-from kg.model import Discard, Document, Observation, Period
+from kg.lexicon import alternation, words
+from kg.model import Discard, Document, Observation, Period, Quantity, Span
 
 _APPROXIMATIONS = {"about": "About", "moreThan": "MoreThan", "lessThan": "LessThan", None: "Exact"}
 
@@ -80,7 +82,7 @@ class _Frames:
         about, agency = self.whose.of(line, reading)
         return Observation(
             indicator=reading.label,
-            quantity=replace(q, span=span, text=self.scene.document.text_of(span), group=None),
+            quantity=self._quoted(q, span),
             value=value,
             minimum=low,
             maximum=high,
@@ -102,6 +104,12 @@ class _Frames:
             confidence=reading.confidence,
         )
 
+    def _quoted(self, quantity: Quantity, span: Span) -> Quantity:
+        """The quantity as it stands at `span`: mostly as it was found."""
+        text = self.scene.document.text_of(span)
+        same = quantity.group is None and quantity.span == span and quantity.text == text
+        return quantity if same else replace(quantity, span=span, text=text, group=None)
+
     def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
         period = self.when.of(line, reading, target=False)
         published = self.scene.document.article.published
@@ -111,7 +119,7 @@ class _Frames:
 
 def _stock(period: Period | None) -> Period | None:
     """A level at a point in time has no beginning."""
-    return replace(period, begin=None) if period is not None and period.stock else period
+    return replace(period, begin=None) if period is not None and period.stock and period.begin else period
 
 
 def _bounds(
@@ -139,8 +147,15 @@ _FREQUENCIES = (
 )
 
 
+@cache
+def _frequent() -> re.Pattern[str]:
+    return re.compile(alternation(*(name for _, name in _FREQUENCIES)))
+
+
 def _frequency(line: Line, reading: Reading) -> str | None:
     """每年, 年均, 每天… in the figure's own clause."""
+    if not _frequent().search(line.text, reading.clause, max(reading.clause, reading.number.start)):
+        return None
     parts = line.cut(reading.clause, reading.number.start)
     said = {w.text for w, after in zip_longest(parts, parts[1:]) if not _averages(w, after)}
     return next((code for code, name in _FREQUENCIES if not said.isdisjoint(words(name))), None)

@@ -7,7 +7,7 @@ from kg.extract.metrics.labels import NOUNS, Right, label_of, right_of
 from kg.extract.metrics.line import Line
 from kg.extract.metrics.state import Spot, State, adjoins, is_scope
 from kg.extract.metrics.tails import Tail
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 _NEW = ("新增", "净增")
 _SHORT = 4
@@ -129,7 +129,7 @@ def _specifies(line: Line, spot: Spot, right: Right) -> bool:
         return True
     touched = any(n.start == right.end for n in spot.nexts)
     described = line.text[: spot.number.start].endswith("的") and not spot.tail.direction
-    sized = spot.unit.endswith(tuple(words("figure-size-unit"))) or (touched and spot.number.upper is not None)
+    sized = spot.unit.endswith(affixes("figure-size-unit")) or (touched and spot.number.upper is not None)
     return sized and (touched or described)
 
 
@@ -157,5 +157,5 @@ def _counting_verb(tail: Tail) -> str:
     if tail.verb in words("figure-new"):
         return tail.verb
     last = tail.subject[-1] if tail.subject else None
-    silent = words("figure-light") | words("figure-pivot") | words("figure-lead") | words("figure-link")
+    silent = words("figure-light", "figure-pivot") | words("figure-lead", "figure-link")
     return last.text if last is not None and last.pos == "v" and last.text not in silent else ""

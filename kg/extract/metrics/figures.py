@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.tails import tail_of
-from kg.lexicon import words
+from kg.lexicon import affixes, alternation, words
 from kg.ontology import load
 
 _HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
@@ -53,7 +54,7 @@ def _ordinal(line: Line, number: Number) -> Reason | None:
         return "an ordinal"
     if number.quantity.unit == "届" or after.startswith("届"):
         return "an ordinal"
-    if number.quantity.unit in {"位", "名"} and any(before.endswith(w) for w in words("figure-rank")):
+    if number.quantity.unit in {"位", "名"} and before.endswith(affixes("figure-rank")):
         return "a rank"
     return None
 
@@ -124,7 +125,7 @@ def _duration(line: Line, number: Number) -> Reason | None:
     rest = line.text[number.end : line.clause_end(number.end)]
     if not rest and any(noun in left for noun in words("figure-measured-time")):
         return None
-    changes = words("figure-up") | words("figure-down") | words("figure-arrive")
+    changes = words("figure-up", "figure-down", "figure-arrive")
     tail = line.cut(line.clause_start(number.start), number.start)
     heads = [w for w in tail if w.pos in {"n", "vn", "nz"}]
     if not rest and heads and tail and any(w.text in changes for w in tail[-3:]) and number.quantity.unit != "年":
@@ -139,7 +140,7 @@ def _grade(line: Line, number: Number) -> Reason | None:
         return "part of a name"
     if unit in words("figure-spec-unit") and after and _is_word(after[0]):
         return "a specification of the thing, not its count"
-    graded = (unit in words("figure-grade-unit") or not unit) and after.startswith(tuple(words("figure-grade")))
+    graded = (unit in words("figure-grade-unit") or not unit) and after.startswith(affixes("figure-grade"))
     return "a grade or a model" if graded else None
 
 
@@ -158,9 +159,9 @@ def _threshold(line: Line, number: Number) -> Reason | None:
     """500万元以上项目, 65岁以上老人: a limit that defines the thing, another number of the clause counts it."""
     q = number.quantity
     text = line.text[number.start : number.end]
-    limit = text.endswith(tuple(words("figure-threshold")))
+    limit = text.endswith(affixes("figure-threshold"))
     after = line.text[number.end : line.clause_end(number.end)]
-    if not limit and after.startswith(tuple(words("figure-threshold"))):
+    if not limit and after.startswith(affixes("figure-threshold")):
         limit = True
         after = after.lstrip("及以上下内")
     if not limit or q.unit in {"%", "成", "个", "家", "项", "户", "人", "名", "所", "件"} or not after:
@@ -189,15 +190,18 @@ def _is_word(char: str) -> bool:
 
 def _base(line: Line, number: Number) -> Reason | None:
     """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
+    changes = affixes("figure-up", "figure-down")
+    if not line.text.startswith(changes, number.end, number.end + 4):
+        return None
     before = line.cut(line.clause_start(number.start), number.start)
-    after = line.text[number.end : number.end + 4]
-    changes = (*words("figure-up"), *words("figure-down"))
     against = [w for w in before if w.text in {"比", "较"} and w.pos not in {"n", "vn"}]
     compared = bool(against) and not before[-1].text.endswith(changes)
-    return "a base of comparison" if compared and after.startswith(changes) else None
+    return "a base of comparison" if compared else None
 
 
 def _anaphor(line: Line, number: Number) -> Reason | None:
+    if not line.text.endswith((*affixes("figure-anaphor"), "以上"), 0, number.start):
+        return None
     before = line.cut(max(0, number.start - 4), number.start)
     if before and before[-1].text in words("figure-anaphor"):
         return "told before"
@@ -213,9 +217,12 @@ def _rate_base(line: Line, number: Number) -> Reason | None:
 
 def _figurative(line: Line, number: Number) -> Reason | None:
     """迈上4个万亿元台阶: a way of speaking, and the magnitude in it."""
-    rest = line.text[number.end : number.end + 8]
-    rest = re.split("[，、。；]", rest)[0]
-    return WAY_OF_SPEAKING if any(w in rest for w in words("figure-speech")) else None
+    return WAY_OF_SPEAKING if _speech().match(line.text, number.end, number.end + 8) else None
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    return re.compile(rf"[^，、。；]*?(?:{alternation('figure-speech')})")
 
 
 def _bare(line: Line, number: Number) -> Reason | None:
@@ -228,7 +235,7 @@ def _bare(line: Line, number: Number) -> Reason | None:
     if re.search("[万亿]", text) and not re.search(r"^[万亿]", text):
         return None
     tail = tail_of(line, line.clause_start(number.start), number.start)
-    if tail.subject and tail.subject[-1].text.endswith(tuple(words("figure-pure"))):
+    if tail.subject and tail.subject[-1].text.endswith(affixes("figure-pure")):
         return None
     return "a bare number"
 
@@ -246,7 +253,7 @@ def ratios(line: Line) -> list[tuple[int, int]]:
         floor = found[-1][1] if found else 0
         subject = tail_of(line, line.clause_start(m.start(), floor), m.start()).subject
         said = "".join(w.text for w in subject)
-        named = said.endswith(tuple(words("figure-ratio-noun"))) or any(w in said for w in ("比例", "结构", "占比", "之比"))
+        named = said.endswith(affixes("figure-ratio-noun")) or any(w in said for w in ("比例", "结构", "占比", "之比"))
         if named or (found and not any(w.pos in {"n", "vn"} for w in subject)):
             found.append(m.span())
     return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
 from kg.extract.metrics.labels import NOUNS, label_of
 from kg.extract.metrics.line import Line, Number
@@ -33,7 +31,7 @@ def inherited(state: State, number: Number) -> Reading | None:
 def _continues(line: Line, number: Number) -> bool:
     """Whether a line goes on about the line before: it starts with a change or 其中."""
     first = next((w for w in line.cut(0, number.start) if w.pos != "w"), None)
-    starts = words("figure-compare") | words("figure-up") | words("figure-down") | {"其中"}
+    starts = words("figure-compare", "figure-up", "figure-down") | {"其中"}
     return first is not None and first.text in starts
 
 
@@ -102,7 +100,7 @@ def like_first(state: State, first: Number, tail: Tail) -> Tail:
     lead = next((r for r in state.done if r.number is first), None)
     if lead is None or lead.direction is None:
         return tail
-    return replace(tail, direction=lead.direction, compared=lead.compared, date=lead.date)
+    return tail._replace(direction=lead.direction, compared=lead.compared, date=lead.date)
 
 
 # ---- what a name lacks ------------------------------------------------------------------------------------------------

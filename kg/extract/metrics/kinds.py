@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.extract.metrics.line import Number
 from kg.extract.metrics.tails import Tail
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 PERCENT = frozenset({"%", "成", "‰", "％", "个百分点", "百分点", "个千分点"})
 POINTS = frozenset({"个百分点", "百分点", "个千分点"})
@@ -65,14 +65,15 @@ def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | N
         return None, None, ""
     if (led := _leading_change(label)) and unit not in PERCENT:
         return "AbsoluteChange", led, "new"
-    if tail.share or unit in PERCENT or unit == "倍" or (not unit and label.endswith(tuple(words("figure-rate")))):
+    if tail.share or unit in PERCENT or unit == "倍" or (not unit and label.endswith(affixes("figure-rate"))):
         return "Proportion", None, "share" if tail.share else "rate"
     return "Level", None, "level"
 
 
 def _leading_change(label: str) -> str | None:
     """新增学位, 减少碳排放: a label that begins with a verb of change counts what was added or taken."""
-    verb = next((v for v in sorted(words("figure-new"), key=len, reverse=True) if len(v) > 1 and label.startswith(v)), "")
-    if verb:
-        return "Decrease" if verb in words("figure-down") else "Increase"
+    if label.startswith(affixes("figure-new")):
+        verb = next((v for v in sorted(words("figure-new"), key=len, reverse=True) if len(v) > 1 and label.startswith(v)), "")
+        if verb:
+            return "Decrease" if verb in words("figure-down") else "Increase"
     return "Increase" if "新增" in label else None

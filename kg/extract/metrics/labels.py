@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from kg.extract.metrics.line import Line, Number, Word
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.ontology import load
 
 NOUNS = frozenset({"n", "nz", "nw", "vn", "an", "LOC", "ORG", "PER", "nr", "ns", "nt", "s"})
 _VERBS = frozenset({"v", "vd"})
+_PREDICATES = _VERBS | {"p", "d"}
 _LEAD_POS = frozenset({"c", "p", "u", "w"})
 _TRAIL_POS = frozenset({"c", "p", "xc", "TIME"})
 _TRAIL = frozenset("的了着等继、，：—“")
@@ -28,7 +29,8 @@ _SHORT = 3
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
-_EDGE = "的了之、，：；—-·“”\"。 ≥≤<>＞＜="
+_CLOSED = (")", "）")
+_EDGE = "的了之、，：；—-·\"。 ≥≤<>＞＜="
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _in_period(line: Line, word: Word) -> bool:
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
-    drop = words("figure-lead") | words("figure-scope") | words("figure-light")
+    drop = words("figure-lead", "figure-scope", "figure-light")
     k = 0
     while k < len(parts) and not _in_compound(parts, k):
         w = parts[k]
@@ -79,7 +81,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k += 2
         elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
             break
-        elif w.text in drop or (w.text in words("figure-adverb") - {"实际"} and _before_verb(parts, k)) or _leads_up(parts, k):
+        elif w.text in drop or (w.text in words("figure-adverb") and w.text != "实际" and _before_verb(parts, k)) or _leads_up(parts, k):
             k += 1
         else:
             break
@@ -96,7 +98,7 @@ def _leads_up(parts: list[Word], k: int) -> bool:
     if w.pos == "TIME":
         after = parts[k + 1].text if k + 1 < len(parts) else ""
         counted = any(c.isdigit() or c in "一二三四五六七八九十" for c in w.text)
-        return w.text in words("figure-time-lead") or (counted and not after.startswith(tuple(words("figure-after-years"))))
+        return w.text in words("figure-time-lead") or (counted and not after.startswith(affixes("figure-after-years")))
     if w.pos == "w" and any(c.isalnum() for c in w.text):
         return False
     return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
@@ -188,16 +190,18 @@ def _join(parts: Sequence[Word]) -> str:
 
 
 def _tidy(text: str) -> str:
-    text = _CAPTION.sub("", _NOTE.sub("", text))
-    text = _END_BRACKET.sub("", text)
+    text = _NOTE.sub("", text) if "[" in text or "［" in text or "〔" in text else text
+    text = _CAPTION.sub("", text) if text[:1] in ("表", "图") else text
+    text = _END_BRACKET.sub("", text) if text.endswith(_CLOSED) else text
     for opener, closer in ("“”", "（）", "《》"):
         if text.count(opener) != text.count(closer):
             text = text.replace(opener, "").replace(closer, "")
-    scope = next((w for w in words("figure-scope") if w != "全国" and text.startswith(w) and len(text) > len(w) + 1), "")
-    text = text.removeprefix(scope)
+    if text.startswith(affixes("figure-scope")):
+        scope = next((w for w in words("figure-scope") if w != "全国" and text.startswith(w) and len(text) > len(w) + 1), "")
+        text = text.removeprefix(scope)
     if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
         return text
-    return text.strip("".join(c for c in _EDGE if c not in "“”"))
+    return text.strip(_EDGE)
 
 
 def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool, free: bool = False) -> Right | None:
@@ -281,8 +285,8 @@ def _goes_on(w: Word, after: Word | None, taken: list[Word], as_object: bool) ->
 
 
 def _ends_phrase(w: Word) -> bool:
-    finite = words("figure-finite") - words("figure-attributive")
-    return w.text in words("figure-all") or (w.text in finite and w.pos in _VERBS | {"p", "d"})
+    finite = w.text in words("figure-finite") and w.text not in words("figure-attributive")
+    return w.text in words("figure-all") or (finite and w.pos in _PREDICATES)
 
 
 def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:
@@ -294,7 +298,7 @@ def _joins(w: Word, after: Word | None, headed: bool, begun: bool) -> bool:
     if after is None:
         return False
     if w.text == "、" or w.pos == "c":
-        stops = words("figure-finite") | words("figure-all")
+        stops = words("figure-finite", "figure-all")
         if after.text in {"以上", "以下"}:
             return headed
         return headed and after.pos in NOUNS | {"a", "v"} and after.text not in stops

@@ -6,10 +6,12 @@ stretch back into an article span.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from kg.model import Document, Mention, Period, Quantity, Sentence, Span
 
@@ -17,10 +19,11 @@ T = TypeVar("T")
 BREAKS = "，；：。！？—…｜|,;?!"
 _WITH_SHARE = frozenset({"占比", "占地", "占有", "占用", "占领", "占据", "占地面积", "占到", "占有率"})
 _OPEN, _CLOSE = "（(《“〈【[", "）)》”〉】]"
+_MARKS = frozenset(BREAKS + _OPEN + _CLOSE)
+_MARK = re.compile(f"[{re.escape(BREAKS + _OPEN + _CLOSE)}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the tagger, placed in the line."""
 
     start: int
@@ -37,6 +40,10 @@ class Number:
     end: int
     quantity: Quantity
     upper: Quantity | None = None
+
+    def __hash__(self) -> int:
+        """By its place alone: numbers are looked up far more often than two stand at one place."""
+        return hash((self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,10 @@ class Line:
     names: tuple[Placed[Mention], ...]
     starts: tuple[int, ...]
     national: bool = True
+    _begins: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    _ends: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
+    _cuts: dict[tuple[int, int], tuple[Word, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: the rules ask the same of a clause again and again."""
 
     def span(self, start: int, end: int) -> Span:
         """Where `text[start:end]` stands in the article."""
@@ -69,6 +80,11 @@ class Line:
         """The words of a stretch; a word that the stretch cuts gives its part inside."""
         if start >= end:
             return ()
+        if (known := self._cuts.get((start, end))) is None:
+            known = self._cuts[start, end] = self._cut(start, end)
+        return known
+
+    def _cut(self, start: int, end: int) -> tuple[Word, ...]:
         first = max(0, bisect_right(self.starts, start) - 1)
         inside = [w for w in self.words[first : bisect_left(self.starts, end)] if w.end > start]
         for i in {0, len(inside) - 1} if inside else ():
@@ -80,33 +96,47 @@ class Line:
 
     def clause_start(self, at: int, floor: int = 0) -> int:
         """Where the clause that holds position `at` begins; a closed bracket before it is part of the clause."""
-        depth = 0
-        for i in range(at - 1, floor - 1, -1):
-            char = self.text[i]
-            if char in _CLOSE:
-                depth += 1
-            elif char in _OPEN:
-                if depth == 0 and char in "（([【":
-                    return i + 1
-                depth = max(0, depth - 1)
-            elif depth == 0 and char in BREAKS:
-                return i + 1
-        return floor
+        if (known := self._begins.get(at)) is None:
+            known = self._begins[at] = _clause_start(self.text, at)
+        return max(known, floor)
 
     def clause_end(self, at: int) -> int:
         """Where the clause that holds position `at` ends."""
-        depth = 0
-        for i in range(at, len(self.text)):
-            char = self.text[i]
-            if char in _OPEN:
-                depth += 1
-            elif char in _CLOSE:
-                if depth == 0 and char in "）)]】":
-                    return i
-                depth = max(0, depth - 1)
-            elif depth == 0 and char in BREAKS:
-                return i
-        return len(self.text)
+        if (known := self._ends.get(at)) is None:
+            known = self._ends[at] = _clause_end(self.text, at)
+        return known
+
+
+def _clause_start(text: str, at: int) -> int:
+    depth = 0
+    for i in range(at - 1, -1, -1):
+        char = text[i]
+        if char not in _MARKS:
+            continue
+        if char in _CLOSE:
+            depth += 1
+        elif char in _OPEN:
+            if depth == 0 and char in "（([【":
+                return i + 1
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            return i + 1
+    return 0
+
+
+def _clause_end(text: str, at: int) -> int:
+    depth = 0
+    for mark in _MARK.finditer(text, at):
+        char = mark[0]
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            if depth == 0 and char in "）)]】":
+                return mark.start()
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            return mark.start()
+    return len(text)
 
 
 class Lines:
@@ -135,7 +165,7 @@ class Lines:
             tuple(_numbers(self._quantities.inside(sentence.span), place)),
             tuple(Placed(*place(p.span), p) for p in self._periods.inside(sentence.span)),
             tuple(sorted(mentions, key=lambda n: (n.start, -n.end))),
-            tuple(w.start for w in words),
+            tuple([w.start for w in words]),
             self.national,
         )
 
@@ -167,6 +197,10 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
     """The tagger's words in place; 占地|区 and 占直|报, its usual misreadings of 占 and what follows, are put right."""
     words: list[Word] = []
     at = 0
+    if "占" not in sentence.text:
+        texts = [t.text for t in sentence.tokens]
+        edges = list(accumulate(map(len, texts), initial=0))
+        return tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens]))
     for t in sentence.tokens:
         end = at + len(t.text)
         if words and words[-1].text == "占地" and t.text.startswith("区"):

@@ -11,7 +11,7 @@ from kg.extract.metrics.labels import label_of
 from kg.extract.metrics.line import Line, Number, Word
 from kg.extract.metrics.state import Spot, State, adjoins, is_named, runs_on
 from kg.extract.metrics.tails import Tail
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 _OWN, _TAKEN, _GUESSED = 0.93, 0.9, 0.6
 
@@ -99,7 +99,7 @@ def _points_back(tail: Tail, label: str) -> bool:
     """以上三类占87%, 持平的为4个: words that stand for what was told before."""
     if not tail.subject:
         return False
-    changes = words("figure-up") | words("figure-down") | words("figure-same")
+    changes = words("figure-up", "figure-down", "figure-same")
     if label:
         return label in changes | words("figure-deictic")
     return tail.subject[0].text in words("figure-deictic")
@@ -173,7 +173,7 @@ _REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (
 
 def _with_growth(state: State, spot: Spot, name: _Name) -> str:
     """增速 alone is that of the figure before."""
-    bare = words("figure-growth-up") | words("figure-growth-down") | words("figure-share-noun")
+    bare = words("figure-growth-up", "figure-growth-down", "figure-share-noun")
     if name.own and name.label in bare:
         before = inherit.inherited(state, spot.number)
         return before.label + name.label if before else name.label
@@ -199,7 +199,7 @@ def _with_owner(state: State, spot: Spot, name: _Name) -> str:
 def _with_share(state: State, spot: Spot, name: _Name) -> str:
     """占总量的比重为7%: the share, told from the thing itself."""
     label, of = name.label, spot.tail.of
-    if not (spot.tail.share and of and label) or label.endswith(tuple(words("figure-rate"))) or "占" in label:
+    if not (spot.tail.share and of and label) or label.endswith(affixes("figure-rate")) or "占" in label:
         return label
     return label + (of if len(of) <= len(label) + 10 else "占比")
 
@@ -214,14 +214,15 @@ def _with_difference(state: State, spot: Spot, name: _Name) -> str:
 
 def _with_verb(state: State, spot: Spot, name: _Name) -> str:
     """打掉组织60个、团伙593个: the list's verb."""
-    verb = _list_verb(state, spot)
     leads = any(w.pos == "v" for w in spot.tail.subject[:2])
-    shared = name.own and verb and adjoins(state, spot.number) and not leads
-    return verb + name.label if shared and name.label and not name.label.startswith(verb) else name.label
+    if leads or not (name.own and name.label and adjoins(state, spot.number)):
+        return name.label
+    verb = _list_verb(state, spot)
+    return name.label if name.label.startswith(verb) else verb + name.label
 
 
 def _list_verb(state: State, spot: Spot) -> str:
-    silent = words("figure-light") | words("figure-lead") | words("figure-link")
+    silent = words("figure-light", "figure-lead", "figure-link")
     subject = spot.tail.subject
     lead = next((w for w in subject if w.text not in silent and w.pos not in {"d", "ad", "w", "TIME", "c"}), None)
     if lead is not None and lead.pos == "v" and lead is not subject[-1]:

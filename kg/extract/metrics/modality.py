@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import cache
 from itertools import zip_longest
 
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line
-from kg.lexicon import words
+from kg.lexicon import alternation, words
 from kg.model import Document, Period, Quantity, Sentence, Span
 
 _DIGITS = 3
@@ -18,13 +20,19 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
     """Whether words of intent stand before a figure in its clause, its period is to come, or it stands in a plan."""
     start = line.clause_start(reading.number.start)
     before = line.cut(start, reading.number.start)
-    for w, after in zip_longest(before, before[1:]):
+    intent = _intent().search(line.text, start, reading.number.start)
+    for w, after in zip_longest(before, before[1:]) if intent else ():
         reached = after is not None and after.text in {"到", "了"}
         if w.text in words("figure-target") and w.pos not in {"n", "p"} and not reached:
             return True
     if published and period and period.finish and period.begin is None and period.finish > published:
         return True
     return plan and not any(w.text in words("figure-past") for w in before)
+
+
+@cache
+def _intent() -> re.Pattern[str]:
+    return re.compile(alternation("figure-target"))
 
 
 def modes(document: Document) -> dict[int, str]:

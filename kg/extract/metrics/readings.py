@@ -7,7 +7,6 @@ qualifies; a list shares its first verb (打掉组织60个、团伙593个); 其�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kg.extract.metrics.counted import counted
 from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
@@ -20,7 +19,7 @@ from kg.extract.metrics.respective import respective
 from kg.extract.metrics.same import unchanged, unchanged_tail
 from kg.extract.metrics.state import Spot, State, is_scope
 from kg.extract.metrics.tails import Tail, tail_of
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 _RATIO = 0.7
 
@@ -62,7 +61,7 @@ def _settle(state: State) -> None:
     """分行业看，甲业7.9%，乙业增长10%: a bare percentage in a list of changes may be either, so it is neither."""
     changes = sum(r.kind == "RelativeChange" and r.own_label for r in state.done)
     for r in list(state.done) if changes > 1 else []:
-        bare = r.rule == "rate" and not r.linked and not r.label.endswith(tuple(words("figure-rate")))
+        bare = r.rule == "rate" and not r.linked and not r.label.endswith(affixes("figure-rate"))
         if bare and "以" not in state.line.text[r.number.start : r.number.end]:
             state.done.remove(r)
             state.unread.append(Unread(r.number, "a percentage that may be a share or a change"))
@@ -82,7 +81,7 @@ def _read(state: State, number: Number, nexts: Sequence[Number]) -> Reading | st
         return measured(state, Spot(number, nexts, start, unchanged_tail(line, start, number)))
     tail = _spoken(state, tail_of(line, start, number.start), start)
     if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
-        tail = replace(tail, subject=tail.full, share=False)
+        tail = tail._replace(subject=tail.full, share=False)
     if _limits(line, number, tail):
         return "a limit that defines the thing"
     spot = Spot(number, nexts, start, tail)
@@ -105,7 +104,7 @@ def _spoken(state: State, tail: Tail, start: int) -> Tail:
     if not any(n.start <= w.start < n.end for n in spoken for w in tail.subject):
         return tail
     stop = next((i for i, w in enumerate(tail.subject) if w.pos in {"v", "d", "vd", "ad"} and i), len(tail.subject))
-    return replace(tail, subject=tail.subject[:stop])
+    return tail._replace(subject=tail.subject[:stop])
 
 
 def _limits(line: Line, number: Number, tail: Tail) -> bool:
@@ -141,6 +140,6 @@ def _ratio(state: State, number: Number, span: tuple[int, int]) -> Reading | str
 def _ratio_label(line: Line, start: int, span: tuple[int, int]) -> str:
     subject = tail_of(line, start, span[0]).subject
     label = label_of(line, subject)
-    if label and not label.endswith(tuple(words("figure-ratio-noun"))):
+    if label and not label.endswith(affixes("figure-ratio-noun")):
         label += "比" if subject[-1].text == "比" else "比例"
     return label

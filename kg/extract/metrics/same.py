@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from kg.extract.metrics.line import BREAKS, Line, Number
@@ -31,6 +30,6 @@ def unchanged_tail(line: Line, start: int, number: Number) -> Tail:
     parts = [w for w in line.cut(start, number.start) if w.text not in words("figure-adverb") or w.pos not in {"d", "ad"}]
     base = next((i for i, w in enumerate(parts) if w.text in {"与", "同", "和", "较", "比"} and w.pos in {"p", "c", "v", "d"}), None)
     if base is None:
-        return replace(tail_of(line, start, number.start), direction=UNCHANGED)
+        return tail_of(line, start, number.start)._replace(direction=UNCHANGED)
     code, date = comparison_of("".join(w.text for w in parts[base:]))
     return Tail(subject=tuple(parts[:base]), direction=UNCHANGED, compared=code or "", date=date)

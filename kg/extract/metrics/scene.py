@@ -7,14 +7,13 @@ in news the topic of one sentence holds for the next.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 
 from kg import gazetteer
 from kg.extract.metrics.line import Line, Placed
 from kg.ids import place_id
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.model import Document, Entity, Mention
 from kg.ontology import load
 
@@ -38,6 +37,8 @@ class Scene:
         self.communique = not self.work_report and any(w in title for w in words("figure-report"))
         self.publisher = self._publisher()
         self.home = self._home()
+        self._line: Line | None = None
+        self._names: dict[tuple[str, ...], list[tuple[Placed[Mention], Entity]]] = {}
 
     @property
     def report(self) -> bool:
@@ -53,7 +54,7 @@ class Scene:
     def reports_itself(self) -> bool:
         """Whether a report's giver speaks of its own acts: a statistical office tells of others'."""
         giver = self.publisher.name if self.publisher else ""
-        return self.report and not giver.endswith(tuple(words("figure-statistician")))
+        return self.report and not giver.endswith(affixes("figure-statistician"))
 
     @property
     def report_year(self) -> int | None:
@@ -109,22 +110,27 @@ class Scene:
         """Whether an entity is of a class or one below it."""
         return load().is_a(entity.type, root)
 
-    def names(self, line: Line, *roots: str) -> Iterator[tuple[Placed[Mention], Entity]]:
+    def names(self, line: Line, *roots: str) -> list[tuple[Placed[Mention], Entity]]:
         """The names of some classes in a line, in order."""
-        for name in line.names:
-            entity = self.entity(name.item)
-            if entity is not None and any(self.is_a(entity, root) for root in roots):
-                yield name, entity
+        if not line.names:
+            return []
+        if line is not self._line:  # every figure of a line asks again
+            self._line, self._names = line, {}
+        if (found := self._names.get(roots)) is None:
+            pairs = ((name, self.entity(name.item)) for name in line.names)
+            found = self._names[roots] = [(n, e) for n, e in pairs if e and any(self.is_a(e, root) for root in roots)]
+        return found
 
     def leads(self, line: Line, name: Placed[Mention], prepositions: bool = True) -> bool:
         """Whether a name stands at the head of its clause, behind nothing but words that lead up to it."""
         start = line.clause_start(name.start)
-        lead = words("figure-lead") | words("figure-scope")
+        if start == name.start:
+            return True
+        lead = words("figure-lead", "figure-scope")
         before = [n for n in line.names if start <= n.start and n.end <= name.start]
         if line.text[:name.start].endswith("的") and load().root(name.item.type) != "Place":
             return True
-        idle = _IDLE | {"p"} if prepositions else _IDLE
         return all(
-            w.pos in idle or (w.text in lead and (prepositions or w.pos != "p")) or any(n.start <= w.start < n.end for n in before)
+            w.pos in _IDLE or (prepositions if w.pos == "p" else w.text in lead) or any(n.start <= w.start < n.end for n in before)
             for w in line.cut(start, name.start)
         )

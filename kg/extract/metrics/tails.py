@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from kg.extract.metrics.line import Line, Word
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.ontology import load
 
 _YEAR = re.compile(r"(\d{4})年")
@@ -25,8 +25,7 @@ _BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", 
 _WHOLE = frozenset({"为", "是", "相当于", "达", "达到", "相当", "约为", "仅为", "不足", "完成"})
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """`subject` are the words that name the thing; `verb` the word of change, its `direction` Increase or Decrease."""
 
     subject: tuple[Word, ...]
@@ -55,7 +54,7 @@ def tail_of(line: Line, start: int, end: int) -> Tail:
         return tail
     rest = parts[:k]
     found = _from_to(line, rest, tail) or _change(rest, tail, to) or _over(rest, tail) or _share(rest, tail)
-    return found or replace(tail, subject=_unmeasured(rest))
+    return found or tail._replace(subject=_unmeasured(rest))
 
 
 def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
@@ -91,7 +90,7 @@ def _from_to(line: Line, parts: list[Word], tail: Tail) -> Tail | None:
     for k in range(len(parts) - 2, -1, -1):
         w = parts[k]
         if w.text in _FROM:
-            return replace(_share(parts[:k], tail) or tail, subject=_share_subject(parts[:k]))
+            return (_share(parts[:k], tail) or tail)._replace(subject=_share_subject(parts[:k]))
         placed = any(load().root(n.item.type) == "Place" and n.start <= w.start and w.end <= n.end for n in line.names)
         if not (w.pos in {"TIME", "LOC", "m", "f"} or placed or any(p.start <= w.start < p.end for p in line.periods)):
             return None
@@ -107,24 +106,24 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
     w = parts[-1]
     rest = parts[:-1]
     if w.text in words("figure-arrive") or (to and w.text in words("figure-become")):
-        found = replace(_compared(rest, tail), arrived=True)
+        found = _compared(rest, tail)._replace(arrived=True)
         return _share(found.subject, found) or found if found.subject else found
     natural = bool(rest) and rest[-1].text == "自然"
     growth = None if natural else _direction(w.text, "figure-growth-up", "figure-growth-down")
     if growth:
-        found = _compared(rest, replace(tail, direction=growth, verb=w.text, growth_noun=True))
-        return replace(found, arrived=False)
+        found = _compared(rest, tail._replace(direction=growth, verb=w.text, growth_noun=True))
+        return found._replace(arrived=False)
     rest, w = _split_noun(rest, w)
     direction = _direction(_bare_verb(w.text), "figure-up", "figure-down")
     if direction is None or w.pos in {"n", "TIME"}:
         return None
     if w.text in words("figure-nominal-change") and rest and rest[-1].pos in {"v", "vn"}:
         return None
-    found = _compared(rest, replace(tail, direction=direction, verb=_bare_verb(w.text)))
+    found = _compared(rest, tail._replace(direction=direction, verb=_bare_verb(w.text)))
     if w.text in _WEAK and not to and found.compared is None and found.subject == tuple(rest) and "了" not in tail.link:
         return None
     if to:
-        return replace(found, direction=None, verb="", arrived=True)
+        return found._replace(direction=None, verb="", arrived=True)
     return found
 
 
@@ -137,17 +136,21 @@ def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
     return [*rest, Word(w.start, cut, w.text[: -len(verb)], "n")], Word(cut, w.end, verb, "v")
 
 
+@lru_cache(maxsize=4096)
 def _bare_verb(text: str) -> str:
     """同比增长 as one word is 增长."""
     if not text.endswith(_change_verbs()):
         return text
-    adverbs = words("figure-adverb") | {"名义", "仅"}
-    return next((v for v in _change_verbs() if text.endswith(v) and text.removesuffix(v) in adverbs), text)
+    return next((v for v in _change_verbs() if text.endswith(v) and _adverb(text.removesuffix(v))), text)
+
+
+def _adverb(text: str) -> bool:
+    return text in words("figure-adverb") or text in {"名义", "仅"}
 
 
 @cache
 def _change_verbs() -> tuple[str, ...]:
-    return tuple(sorted(v for v in words("figure-up") | words("figure-down") if len(v) > 1))
+    return tuple(sorted(v for v in words("figure-up", "figure-down") if len(v) > 1))
 
 
 def _direction(text: str, up: str, down: str) -> str | None:
@@ -160,7 +163,7 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
     """Cut the comparison off the end of the words before a verb of change."""
     k = next((i for i in range(len(parts) - 1, -1, -1) if _compares(parts, i)), None)
     if k is None:
-        return replace(tail, subject=_unmeasured(parts))
+        return tail._replace(subject=_unmeasured(parts))
     cut = k
     if parts[k].text in {"相比", "同期"}:
         cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
@@ -168,7 +171,7 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
     subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
     base = "".join(w.text for w in parts[cut:])
     beside = base + tail.verb if any(w in base for w in words("figure-beside")) and tail.verb else ""
-    return replace(tail, subject=subject, compared=code or "", date=date, difference=beside)
+    return tail._replace(subject=subject, compared=code or "", date=date, difference=beside)
 
 
 def _after_base(parts: list[Word]) -> tuple[Word, ...]:
@@ -200,26 +203,32 @@ def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
 def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
     """Without what a change is computed by (扣除物价因素, 按可比价格计算), and without adverbs at the end."""
     k = len(parts)
-    idle = words("figure-adverb") | words("figure-link") | {"、", "，"}
-    while k and (parts[k - 1].text in idle or parts[k - 1].pos in {"d", "ad"} and not parts[k - 1].text.startswith("再")):
+    while k and _idle(parts[k - 1]):
         k -= 1
     start: int | None = next((i for i in range(k) if parts[i].text in words("figure-measured-by") and k - i <= _PHRASE), None)
-    if start is None or not any(w.text.endswith(tuple(words("figure-measure-phrase"))) for w in parts[start:k]):
+    if start is None or not any(w.text.endswith(affixes("figure-measure-phrase")) for w in parts[start:k]):
         return tuple(parts[:k])
     return tuple(parts[:start])
+
+
+def _idle(w: Word) -> bool:
+    if w.text in words("figure-adverb", "figure-link") or w.text in {"、", "，"}:
+        return True
+    return w.pos in {"d", "ad"} and not w.text.startswith("再")
 
 
 def _over(parts: list[Word], tail: Tail) -> Tail | None:
     """高于全国平均水平2个百分点: a difference, named in full."""
     for k in range(len(parts) - 1, -1, -1):
         direction = _direction(parts[k].text, "figure-over", "figure-under")
+        if direction is None or parts[k].text in words("figure-up"):
+            continue
         base = "".join(w.text for w in parts[k + 1 :])
         loose = "的" in base or any(c.isdigit() for c in base)
         if parts[k].text == "超过" and (loose or not any(w in base for w in words("figure-beside"))):
             continue
-        if direction and parts[k].text not in words("figure-up"):
-            words_after = "".join(w.text for w in parts[k:])
-            return replace(tail, subject=tuple(parts[:k]), direction=direction, verb=parts[k].text, difference=words_after)
+        words_after = "".join(w.text for w in parts[k:])
+        return tail._replace(subject=tuple(parts[:k]), direction=direction, verb=parts[k].text, difference=words_after)
     return None
 
 
@@ -229,13 +238,12 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
             named = parts[-1].text in words("figure-share-noun")
             whole = named and any(w.pos != "w" for w in parts[:k])
             of = "".join(w.text for w in parts[k:]) if named else "占比"
-            return replace(
-                tail, subject=tuple(parts if whole else parts[:k]), share=True, full=tuple(parts), of="" if whole else of
-            )
+            subject = tuple(parts if whole else parts[:k])
+            return tail._replace(subject=subject, share=True, full=tuple(parts), of="" if whole else of)
         if parts[k].text == "占比" and k == len(parts) - 1:
-            return replace(tail, subject=tuple(parts[:k]), share=True, full=tuple(parts))
+            return tail._replace(subject=tuple(parts[:k]), share=True, full=tuple(parts))
     if parts and parts[-1].text == "的":
         cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
         if cut is not None:
-            return replace(tail, subject=tuple(parts[:cut]), share=True, full=tuple(parts))
+            return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts))
     return None

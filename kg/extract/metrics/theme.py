@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Placed
 from kg.extract.metrics.scene import Scene
-from kg.lexicon import alternation, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
 
 _TRAIL = 4
@@ -31,6 +31,8 @@ class Theme:
 
 def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
     """The theme that a figure's clause tells the outcome of; None where there is none."""
+    if not scene.names(line, "Program"):
+        return None
     own = start = line.clause_start(reading.number.start)
     while start and line.text[start - 1] == "，":
         before = line.clause_start(start - 1)
@@ -51,7 +53,7 @@ def _stated(scene: Scene, line: Line, start: int, end: int, *, made: bool) -> Th
     if not named or any(start <= n.start < end and not _inside(n.start, named) for n in line.numbers):
         return None
     name, program = named[-1]
-    if not _introduced(made).search(line.text[start : name.start]) or program.name.endswith(tuple(words("figure-no-theme"))):
+    if not _introduced(made).search(line.text[start : name.start]) or program.name.endswith(affixes("figure-no-theme")):
         return None
     actors = [e.id for n, e in scene.names(line, "Agency") if start <= n.start and n.end <= name.start]
     return Theme(end, program.id, actors[0] if len(actors) == 1 else None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.metrics.kinds import Reading
-from kg.extract.metrics.line import Line, Number, Placed
+from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
 from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.lexicon import words
@@ -18,7 +18,8 @@ from kg.values.periods import anchor
 
 _QUARTER = dt.timedelta(days=80)
 _LONG = dt.timedelta(days=400)
-_AGAINST = re.compile(r"(?:比|较|与|同|跟|和|相比|相较于|相较)$")
+_AGAINST = ("比", "较", "与", "同", "跟", "和", "相较于")
+_IDLE = frozenset({"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"})
 _EARLY = 3
 _UNTIL = ("截至", "截止")
 _PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
@@ -146,7 +147,7 @@ class When:
 
     def _frames(self, line: Line, p: Placed[Period]) -> bool:
         """Whether a period frames figures: not one compared with, nor inside a name or a word."""
-        if _AGAINST.search(line.text[: p.start]) or line.text[p.end : p.end + 2] in {"相比", "同期"}:
+        if line.text.endswith(_AGAINST, 0, p.start) or line.text[p.end : p.end + 2] in {"相比", "同期"}:
             return False
         if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
             return False
@@ -167,10 +168,8 @@ class When:
         """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
         parts = line.cut(line.clause_start(p.start), p.start)
         named = [n for n in line.names if n.end <= p.start]
-        lead = (words("figure-lead") | words("figure-adverb") | words("figure-until")) - words("figure-start")
-        idle = {"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"}
-        return all(w.pos in idle or w.text in lead or any(n.start <= w.start < n.end for n in named) for w in parts) or (
-            len(parts) <= 3 and all(w.pos in {"n", "nz"} | idle for w in parts)
+        return all(w.pos in _IDLE or _leads_up(w) or any(n.start <= w.start < n.end for n in named) for w in parts) or (
+            len(parts) <= 3 and all(w.pos in {"n", "nz"} or w.pos in _IDLE for w in parts)
         )
 
     def _closed(self, line: Line, p: Placed[Period], at: int) -> bool:
@@ -189,6 +188,10 @@ class When:
         year += 1 if target and self.scene.work_report else 0
         span = sentences[0].span
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _leads_up(word: Word) -> bool:
+    return word.text in words("figure-lead", "figure-adverb", "figure-until") and word.text not in words("figure-start")
 
 
 def _length(period: Period) -> dt.timedelta | None:

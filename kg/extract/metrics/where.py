@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from kg import gazetteer
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.ids import place_id
-from kg.lexicon import words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
 from kg.ontology import load
 
@@ -24,9 +28,11 @@ class Where:
         self.paragraph = -1
         self.topic: str | None = None
         self.places: dict[Number, str | None] = {}
+        self.heads: list[tuple[Placed[Mention], str]] | None = None
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the topic of the one before."""
+        self.heads = None
         if line.sentence.paragraph != self.paragraph:
             self.paragraph, self.topic = line.sentence.paragraph, None
 
@@ -102,16 +108,20 @@ class Where:
 
     def _topics(self, line: Line, end: int) -> list[tuple[int, str]]:
         """Where each topic place begins, and its id: places at the head of a clause, and acting bodies' areas."""
-        found = []
+        if self.heads is None:
+            self.heads = list(self._heading(line))
+        return [(n.start, id) for n, id in self.heads if n.end <= end and not self._in_bracket(line, n, end)]
+
+    def _heading(self, line: Line) -> Iterator[tuple[Placed[Mention], str]]:
+        """The places and bodies that may be a topic of the line wherever it ends."""
         for name, entity in self.scene.names(line, *_AREAS, "Agency"):
             id = self._place_id(entity)
-            if id is None or name.end > end or self._in_bracket(line, name, end) or self._listed(line, name) or self._compound(line, name):
+            if id is None or self._listed(line, name) or self._compound(line, name):
                 continue
             if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
                 continue
             if self.scene.leads(line, name, prepositions=self._below_home(id)):
-                found.append((name.start, id))
-        return found
+                yield name, id
 
     def _in_bracket(self, line: Line, name: Placed[Mention], end: int) -> bool:
         """Whether a place stands in a bracket that is closed before `end`."""
@@ -150,11 +160,11 @@ class Where:
         """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
         if load().root(name.item.type) == "Agency":
             return False
-        return line.text[name.end :].startswith(tuple(words("figure-compound")))
+        return line.text[name.end :].startswith(affixes("figure-compound"))
 
     def _located(self, line: Line, start: int, end: int) -> str | None:
         """落户嘉兴: the place after a verb of settling."""
-        for w in line.cut(start, end):
+        for w in line.cut(start, end) if _settling().search(line.text, start, end) else ():
             if w.text in words("figure-settle"):
                 near = [e.id for n, e in self.scene.names(line, *_AREAS) if w.end <= n.start <= w.end + 6 and n.end <= end]
                 if near:
@@ -182,3 +192,8 @@ class Where:
             if name.end <= at and not self._listed(line, name) and (id := self._place_id(entity)) and id != _COUNTRY
         ]
         return found[-1] if found else None
+
+
+@cache
+def _settling() -> re.Pattern[str]:
+    return re.compile(alternation("figure-settle"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -9,12 +10,14 @@ from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.extract.metrics.theme import Theme, theme_of
-from kg.lexicon import alternation, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
 
 _SHORT = 6
 _STEM = 2
 _ABOUT = ("Program", "Event")
+_GOVERNING = frozenset("为对将把向给")
+_IDLE = frozenset({"w", "d", "ad", "TIME", "c", "f"})
 _CLASSES = ("agencies.class", "agencies.collective")
 
 
@@ -44,9 +47,11 @@ class Whose:
         self.told: dict[str, str] = {}
         self.theme: Theme | None = None
         self.bodies: list[Entity] = []
+        self.actors: list[tuple[Placed[Mention], Entity]] = []
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the actor of the one before."""
+        self.actors = self._actors(line)
         self.last, self.counted = None, []
         self.first = line.sentence.paragraph != self.paragraph
         if self.first:
@@ -55,7 +60,7 @@ class Whose:
 
     def leave(self, line: Line) -> None:
         """End a line: its actor holds for a next line that has no subject."""
-        actors = [(n, e) for n, e in self._actors(line, len(line.text)) if self._acts(line, n)]
+        actors = [(n, e) for n, e in self.actors if self._acts(line, n)]
         self.agency = actors[-1][1].id if actors else None
         self.bodies += [e for _, e in self.scene.names(line, "Agency")]
         topics = [e for _, e in self.scene.names(line, *_ABOUT)]
@@ -89,8 +94,11 @@ class Whose:
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
+        named = self.scene.names(line, *_ABOUT)
+        if not named:
+            return None
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
-        names = [(n, e) for n, e in self.scene.names(line, *_ABOUT) if start <= n.start < max(end, start + 1)]
+        names = [(n, e) for n, e in named if start <= n.start < max(end, start + 1)]
         names = [(n, e) for n, e in names if not self._aside(line, n, reading)]
         own = [(n, e) for n, e in names if _in_label(n, reading)]
         if own and (len(own) > 1 or line.text[own[-1][0].end : own[-1][0].end + 1] in {"、", "等"}) and _listed(line, own):
@@ -112,7 +120,7 @@ class Whose:
     def _named_after(self, line: Line, reading: Reading) -> str | None:
         """评估组调研了9个省: the programme that the acting team is named after, told in an earlier sentence."""
         clause = line.text[line.clause_start(reading.number.start) : reading.number.start]
-        team = re.match(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})", clause)
+        team = _team().match(clause) if self.told else None
         return self.told.get(team.group(1)) if team else None
 
     def _reach(self, line: Line, reading: Reading) -> int:
@@ -151,7 +159,7 @@ class Whose:
         start = line.clause_start(reading.number.start)
         if self.since is not None:
             return self.since
-        if self.last is None and line.text.startswith(tuple(words("figure-points-back"))):
+        if self.last is None and line.text.startswith(affixes("figure-points-back")):
             return self.program
         if self.last is not None or not self._goes_on(line, start, reading):
             return None
@@ -167,7 +175,7 @@ class Whose:
         """改革实施三年来，各地变化明显。: the programme whose time a line without figures sets for the next."""
         first = line.text[: line.clause_end(0)]
         names = [e.id for n, e in self.scene.names(line, *_ABOUT) if n.end <= len(first) and self.scene.leads(line, n)]
-        return names[-1] if names and first.endswith(tuple(words("figure-since"))) else None
+        return names[-1] if names and first.endswith(affixes("figure-since")) else None
 
     def _only_time(self, line: Line, start: int, end: int) -> bool:
         return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
@@ -182,7 +190,7 @@ class Whose:
         parts = [w for w in parts if w.pos not in {"w", "TIME", "LOC", "c", "f"}]
         parts = [w for w in parts if not any(n.start <= w.start < n.end for n in bodies)]
         before = line.text[:start].rstrip("，")
-        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(tuple(words("figure-while")))
+        return not parts or parts[0].text in words("figure-goes-on") or before.endswith(affixes("figure-while"))
 
     # ---- agency -----------------------------------------------------------------------------------------------------
 
@@ -192,7 +200,7 @@ class Whose:
         if counted is not None:
             return counted
         clause = line.clause_start(reading.number.start)
-        actors = self._actors(line, reading.number.start)
+        actors = [pair for pair in self.actors if pair[0].end <= reading.number.start]
         if self.scene.work_report:  # its sentences list many bodies' acts; the giver is the subject of most
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
@@ -204,17 +212,16 @@ class Whose:
             return self.scene.publisher.id
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
         whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
-        elsewhere = any(w in words("home") | words("country") for w in whole)  # 全国累计建成…: no longer the body's own
+        elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
         return None if actors or subject or elsewhere or self.scene.work_report else self.agency
 
-    def _actors(self, line: Line, end: int) -> list[tuple[Placed[Mention], Entity]]:
-        """The agencies that lead a clause before `end` and are neither counted themselves nor one of a list."""
+    def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
+        """The agencies that lead a clause and are neither counted themselves nor one of a list."""
         counted = {n.start for n in line.numbers}
         return [
             (n, e)
             for n, e in self.scene.names(line, "Agency")
-            if n.end <= end
-            and n.end not in counted
+            if n.end not in counted
             and line.text[n.end : n.end + 1] not in {"、", "等"}
             and self.scene.leads(line, n, prepositions=False)
             and not self._tells(line, n)
@@ -222,17 +229,20 @@ class Whose:
 
     def _pointed(self, line: Line, reading: Reading) -> str | None:
         """全院结案2.9万件, 企业先后增资33次: the body told of before that a clause in front of the figure points back to."""
-        text = line.text[: reading.number.start]
-        points = rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{alternation('figure-pointer')})({alternation('figure-pointed')})"
-        pointer = next(reversed(list(re.finditer(points, text))), None)
-        before = [e for n, e in self.scene.names(line, "Agency") if n.end <= (pointer.start() if pointer else reading.number.start)]
-        told = [*self.bodies, *before]
+        number = reading.number.start
+        pointers = _points().finditer(line.text, 0, number) if _pointer().search(line.text, 0, number) else ()
+        pointer = next(reversed(list(pointers)), None)
         if pointer is not None:
+            told = self._told(line, pointer.start())
             return next((e.id for e in reversed(told) if e.name.endswith(pointer.group(1))), None)
-        clause = line.clause_start(reading.number.start)
-        if any(w.text in words("figure-company") for w in line.cut(clause, reading.number.start)[:2]):
+        if any(w.text in words("figure-company") for w in line.cut(line.clause_start(number), number)[:2]):
+            told = self._told(line, number)
             return told[-1].id if told and self.scene.is_a(told[-1], "Company") else None
         return None
+
+    def _told(self, line: Line, end: int) -> list[Entity]:
+        """The bodies told of before a place of a line, the last one last."""
+        return [*self.bodies, *(e for n, e in self.scene.names(line, "Agency") if n.end <= end)]
 
     def _counted_bodies(self, line: Line, reading: Reading) -> str | None:
         """文物机构9645个，从业人员…: a count of a class of bodies is that class's, and so is what the bodies consist of."""
@@ -241,7 +251,7 @@ class Whose:
         own = [e.id for n, e in classes if n.end == number.start or n.start == number.end]
         ends = {n.start for n in line.numbers if n.end <= number.start}
         before = [e.id for n, e in classes if n.end in ends]
-        if before and reading.label.endswith(tuple(words("figure-of-bodies"))):
+        if before and reading.label.endswith(affixes("figure-of-bodies")):
             own = before[-1:]
         return own[0] if own else None
 
@@ -256,18 +266,36 @@ class Whose:
         return any(w.text in words("figure-tells") for w in rest)
 
     def _own_act(self, line: Line, reading: Reading) -> bool:
+        if not self.scene.reports_itself:
+            return False
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
         acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
-        return self.scene.reports_itself and acts and any(w in reading.label for w in words("figure-own-thing"))
+        return acts and any(w in reading.label for w in words("figure-own-thing"))
 
     def _has_subject(self, line: Line, start: int, reading: Reading) -> bool:
         """Whether the words from `start` to a figure begin with a subject of their own, not with a verb."""
-        lead = words("figure-lead") - {"为", "对", "将", "把", "向", "给"}
-        skip = words("figure-scope") | words("figure-adverb")
-        cut = line.cut(start, reading.number.start)
-        parts = [w for w in cut if w.text not in skip and (w.pos in {"p", "v"} and len(w.text) > 1 or w.text not in lead)]
-        first = next((w for w in parts if w.pos not in {"w", "d", "ad", "TIME", "c", "f"}), None)
-        return first is None or first.pos not in {"v", "vd", "p"}
+        lead, skip = words("figure-lead"), words("figure-scope", "figure-adverb")
+        for w in line.cut(start, reading.number.start):
+            leads = w.text in lead and w.text not in _GOVERNING and not (w.pos in {"p", "v"} and len(w.text) > 1)
+            if w.text not in skip and not leads and w.pos not in _IDLE:
+                return w.pos not in {"v", "vd", "p"}
+        return True
+
+
+@functools.cache
+def _pointer() -> re.Pattern[str]:
+    return re.compile(alternation("figure-pointer"))
+
+
+@functools.cache
+def _points() -> re.Pattern[str]:
+    pointers, pointed = alternation("figure-pointer"), alternation("figure-pointed")
+    return re.compile(rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{pointers})({pointed})")
+
+
+@functools.cache
+def _team() -> re.Pattern[str]:
+    return re.compile(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})")
 
 
 def _in_label(name: Placed[Mention], reading: Reading) -> bool:

@@ -12,7 +12,7 @@ from kg.extract.metrics.scene import Scene
 from kg.extract.places import find_places
 from kg.extract.tables.cells import is_unit
 from kg.ids import place_id
-from kg.lexicon import alternation, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Mention, Period, Span
 from kg.ontology import load
 from kg.read.grids import Cell
@@ -190,7 +190,7 @@ def _named(head: Head) -> Head:
     if way == "" and head.unit in POINTS and not head.timed:
         way, rest = "either", text
     if way:
-        percent = head.name.strip(_EDGES).endswith(tuple(words("table-percent"))) or not text
+        percent = head.name.strip(_EDGES).endswith(affixes("table-percent")) or not text
         rest = "" if _measured().fullmatch(rest) else rest.removesuffix("名义").removesuffix("实际")
         asked = head.asked or next((a for a in _ASKED if rest in words(a)), "")
         rest = "" if asked and not head.asked else rest
@@ -241,5 +241,5 @@ def _change(text: str, compared: bool) -> tuple[str, str]:
 
 def _counts(text: str, rest: str, compared: bool) -> bool:
     """新增 and 净增就业: what was added, not by how much something grew; but 比上年增加 is a change."""
-    begins = text.startswith(tuple(words("figure-new")))
+    begins = text.startswith(affixes("figure-new"))
     return begins and bool(rest) or not (rest or compared) and text.startswith(("新", "净"))

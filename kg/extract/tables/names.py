@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.values.periods import find_periods
 
 _PARTITIVE = ("级", "性", "籍")  # as in kg.extract.metrics.parts
@@ -17,7 +17,7 @@ _ANY = dt.date(2000, 1, 1)  # the words of a period are cut off, whenever it is
 
 def is_measure(name: str) -> bool:
     """Whether a name ends in what things are measured by."""
-    return name.endswith(tuple(words("table-measure") | words("figure-measure-noun")))
+    return name.endswith(affixes("table-measure", "figure-measure-noun"))
 
 
 def is_bare(name: str) -> bool:

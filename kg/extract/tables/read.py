@@ -16,7 +16,7 @@ from kg.extract.tables.heads import Head, Reader, merged
 from kg.extract.tables.layout import Column, Layout, cell_at, is_section, layout_of
 from kg.extract.tables.names import composed, is_bare, is_measure, within
 from kg.extract.tables.setting import Setting, period_of, setting_of
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 from kg.model import Observation, Quantity, Span
 from kg.read.grids import Cell, Grid, Row
 
@@ -277,7 +277,7 @@ class _Table:
         beside = cell_at(row, column.units) if column.units is not None else None
         units = {line.head.unit, base.unit if not base.change else "", beside.text if beside else ""}
         level = line.head.change == "" and units & PERCENT
-        if level or name.endswith(tuple(words("figure-rate"))):
+        if level or name.endswith(affixes("figure-rate")):
             raise _UnclearError("a change of a rate: percent or percentage points")
 
     def _place(self, line: _Line, own: Head) -> str | None:
