@@ -116,6 +116,7 @@ def triggers() -> tuple[Trigger, ...]:
     return _read().triggers
 
 
+@functools.cache
 def known(kind: str) -> tuple[Known, ...]:
     """Every node of class ``zt:KIND`` (KnownAgency, KnownEvent, KnownConcept…), in the order of their names."""
     return tuple(k for k in _read().known if k.kind == kind)

@@ -42,7 +42,9 @@ def measure(document: Document) -> Document:
 def _moved(quantity: Quantity, span: Callable[[Span], Span], document: Document) -> Quantity:
     at = span(quantity.span)
     group = span(quantity.group) if quantity.group else None
-    return dataclasses.replace(quantity, span=at, text=document.text_of(at), group=group)
+    return Quantity(
+        span=at, text=document.text_of(at), value=quantity.value, unit=quantity.unit, approx=quantity.approx, group=group
+    )
 
 
 def _placed(period: Period, span: Callable[[Span], Span], document: Document) -> Period:

@@ -15,7 +15,7 @@ from kg.relate import relate
 from kg.segment import segment, segment_all
 
 STAGES: tuple[Stage, ...] = (segment, measure, places, mentions, link, observations, tables, relate)
-TOGETHER = 30_000
+TOGETHER = 60_000
 """Characters of the articles that are tagged together: beyond this hardly more sentences of equal length meet."""
 
 

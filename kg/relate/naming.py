@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -68,13 +69,18 @@ def _jurisdiction(entities: dict[str, Entity], first: dict[str, Span]) -> Iterat
 
 
 def _known_parents(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
-    known = {k.name: k for k in lexicon.known("KnownAgency")}
     by_label = {e.name: e for e in entities.values() if ontology.load().is_a(e.type, "Agency")}
-    for item in known.values():
-        parent = known.get(item.parent or "")
-        if parent and item.label in by_label and parent.label in by_label:
+    for item, parent in _parents():
+        if item.label in by_label and parent.label in by_label:
             child = by_label[item.label]
             yield _relation(child.id, "subOrganizationOf", by_label[parent.label].id, first[child.id], "naming.known", 0.95)
+
+
+@functools.cache
+def _parents() -> list[tuple[lexicon.Known, lexicon.Known]]:
+    """Every known agency that is part of another, with that one."""
+    known = {k.name: k for k in lexicon.known("KnownAgency")}
+    return [(item, known[item.parent]) for item in known.values() if item.parent in known]
 
 
 def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:

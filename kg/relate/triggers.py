@@ -19,18 +19,18 @@ def triggered(document: Document) -> Iterator[Relation]:
     """Every relation a trigger finds in a sentence of the document."""
     for view in views(document):
         there = {view.text[at] for at in view.mentions}
-        for (trigger, pattern), slots in zip(patterns(), _wanted(), strict=True):
-            if any(slot.isdisjoint(there) for slot in slots):
+        for (trigger, pattern), (subjects, objects) in zip(patterns(), _wanted(), strict=True):
+            if subjects.isdisjoint(there) or objects.isdisjoint(there):
                 continue
             for match in pattern.finditer(view.text):
                 yield from _stated(view, trigger, match)
 
 
 @functools.cache
-def _wanted() -> tuple[list[frozenset[str]], ...]:
+def _wanted() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """For every trigger the signs of its subject and of its object: without one of each it states nothing."""
-    slots = ([classes for name, classes in _SLOT.findall(t.pattern) if name != "x"] for t, _ in patterns())
-    return tuple([frozenset(_signs(classes)) for classes in found] for found in slots)
+    slots = (dict(_SLOT.findall(t.pattern)) for t, _ in patterns())
+    return tuple((frozenset(_signs(found["s"])), frozenset(_signs(found["o"]))) for found in slots)
 
 
 def _stated(view: View, trigger: lexicon.Trigger, match: re.Match[str]) -> Iterator[Relation]:

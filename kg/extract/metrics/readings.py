@@ -26,11 +26,14 @@ _RATIO = 0.7
 
 def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]]:
     """Read every number of a line; `memory` is brought up to date for the next line."""
+    same = unchanged(line)
+    if not line.numbers and not same:
+        return [], []
     refused = {n: reason for n in line.numbers if (reason := not_a_figure(line, n))}
     spans = ratios(line)
     terms = [n for n in line.numbers if any(a <= n.start and n.end <= b for a, b in spans)]
     plain = [n for n in line.numbers if n not in refused]
-    figures = sorted({*plain, *terms, *unchanged(line)}, key=lambda n: n.start)
+    figures = sorted({*plain, *terms, *same}, key=lambda n: n.start)
     state = State(line, figures, memory)
     state.unread = [Unread(n, reason) for n, reason in refused.items() if n not in terms]
     shared = respective(line, figures)

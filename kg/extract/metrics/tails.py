@@ -129,11 +129,10 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
 
 def _split_noun(rest: list[Word], w: Word) -> tuple[list[Word], Word]:
     """经济增长 as one noun before its amount is 经济 and 增长."""
-    verb = next((v for v in ("增长", "下降", "上升", "减少", "增加") if w.text.endswith(v) and len(w.text) > len(v)), "")
-    if not verb or w.pos not in {"n", "nz", "vn"}:
+    if w.pos not in {"n", "nz", "vn"} or len(w.text) <= 2 or not w.text.endswith(("增长", "下降", "上升", "减少", "增加")):
         return rest, w
-    cut = w.end - len(verb)
-    return [*rest, Word(w.start, cut, w.text[: -len(verb)], "n")], Word(cut, w.end, verb, "v")
+    cut = w.end - 2
+    return [*rest, Word(w.start, cut, w.text[:-2], "n")], Word(cut, w.end, w.text[-2:], "v")
 
 
 @lru_cache(maxsize=4096)
