@@ -9,8 +9,8 @@ each worker are under way, so that neither this process nor the scheduler ever h
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib import import_module
 from itertools import islice
@@ -45,8 +45,7 @@ def run(
     sink.make()
     with ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.scheduler.allowed-failures": TRIES - 1}))
-        stack.callback(logging.getLogger("distributed").setLevel, logging.getLogger("distributed").level)
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is in the records
+        stack.enter_context(_silence())
         if scheduler is None:
             local = distributed.LocalCluster(
                 n_workers=workers or processors(), threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1",
@@ -83,50 +82,86 @@ class _Run:
         self.client = client
         self.sink = sink
         self.scheduler = scheduler
+        self.suspects: list[Task] = []
+        """Tasks of calls that ended their workers."""
 
     def records(self, batches: Iterator[list[Task]]) -> Iterator[Record]:
+        """The records of all tasks. Suspects are done last and each alone: one beside another would share its blame."""
+        with self.reaching():
+            threads = sum(self.client.nthreads().values())
+        yield from self.done(batches, _AHEAD * max(1, threads), self.suspects.extend)
+        yield from self.done(([task] for task in self.suspects), 1, None)
+
+    def done(
+        self, batches: Iterator[list[Task]], ahead: int, suspect: Callable[[list[Task]], None] | None
+    ) -> Iterator[Record]:
+        """The records of batches, so many under way at once. A batch that ends its workers goes to `suspect`, if given."""
         under_way = self.distributed.as_completed(loop=self.client.loop)
         held: dict[str, list[Task]] = {}
 
         def send(batch: list[Task]) -> None:
-            future = self.client.submit(finish_all, batch, self.sink, mapping.version(), pure=False)
-            held[future.key] = batch
-            under_way.add(future)
+            with self.reaching():
+                future = self.client.submit(finish_all, batch, self.sink, mapping.version(), pure=False)
+                held[future.key] = batch
+                under_way.add(future)
 
-        for batch in islice(batches, _AHEAD * max(1, sum(self.client.nthreads().values()))):
+        for batch in islice(batches, ahead):
             send(batch)
         while held:
-            future = next(under_way)
-            batch = held.pop(future.key)
+            with self.reaching():
+                future = next(under_way)
+                batch = held.pop(future.key)
+                found = self.outcome(future, batch, suspect)
             following = next(batches, None)
             if following:
                 send(following)
-            yield from self.outcome(future, batch, send)
+            yield from found
 
-    def outcome(self, future: Any, batch: list[Task], send: Any) -> Iterator[Record]:
-        """The records of a call. One that ended its workers is cut into calls of one task, to find the one to blame."""
-        if future.status == "finished":
-            try:
-                yield from future.result()
-            except (OSError, self.distributed.CancelledError) as error:
+    def outcome(self, future: Any, batch: list[Task], suspect: Callable[[list[Task]], None] | None) -> list[Record]:
+        """The records of a call; waits where they were lost with their worker and are being made again."""
+        try:
+            return list(future.result())
+        except self.distributed.KilledWorker as killed:
+            if suspect:
+                suspect(batch)
+                return []
+            source, times = batch[0].item.source, killed.allowed_failures + 1
+            return [Record(source=source, key="", error=f"{source} was given up: it ended the worker that read it {times} times")]
+        except Exception as error:
+            if future.status != "error" or isinstance(error, KgError):
+                raise
+            raise KgError(f"a worker failed ({type(error).__name__}: {error}); please report it") from error
+
+    @contextmanager
+    def reaching(self) -> Iterator[None]:
+        """Say it in words where the scheduler can't be reached any more."""
+        try:
+            yield
+        except KgError:
+            raise
+        except Exception as error:
+            if isinstance(error, OSError | self.distributed.CancelledError) or self.client.status != "running":
                 raise self.lost() from error
-            return
-        if future.status != "error":
-            raise self.lost()
-        fault = future.exception()
-        if not isinstance(fault, self.distributed.KilledWorker):
-            raise fault if isinstance(fault, KgError) else KgError(f"a worker failed ({type(fault).__name__}: {fault}); please report it")
-        if len(batch) > 1:
-            for task in batch:
-                send([task])
-            return
-        source = batch[0].item.source
-        yield Record(source=source, key="", error=f"{source} was given up: it ended the worker that read it {TRIES} times")
+            raise
 
     def lost(self) -> KgError:
         return KgError(
             f"the Dask scheduler at {self.scheduler} is gone. What was done is kept in {self.sink.location}: run the same again to go on"
         )
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep Dask from printing what goes wrong, which the records and errors say: some of its loggers have a level of their own."""
+    names = ["distributed", *(name for name in logging.root.manager.loggerDict if name.startswith("distributed."))]
+    before = {logger: logger.level for logger in map(logging.getLogger, names)}
+    for logger in before:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in before.items():
+            logger.setLevel(level)
 
 
 def _everywhere(sink: Sink) -> Sink:
