@@ -15,7 +15,7 @@ from kg.errors import InputError, KgError
 from kg.ids import BASE
 from kg.model import Article, Document
 from kg.pipeline import TOGETHER, run, run_many
-from kg.read import Item, article, load
+from kg.read import Item, article, files, load
 from kg.read.text import chinese
 
 
@@ -46,7 +46,7 @@ def understand(tasks: Iterable[Task]) -> Iterator[tuple[Shard, Document | None]]
     Reads what is still to be read. Where that can't be done, the shard says why. The shard of a source whose key is known
     already has neither article nor error.
     """
-    for read, document in _documents(map(_read, tasks)):
+    for read, document in _documents(tasks):
         yield read.shard(document), document if isinstance(document, Document) else None
 
 
@@ -55,7 +55,7 @@ def finish(tasks: Iterable[Task], sink: Sink) -> Iterator[Record]:
 
     GraphError where the sink can't be written to: that is no fault of an item.
     """
-    for read, document in _documents(_read(task, sink) for task in tasks):
+    for read, document in _documents(tasks, sink):
         if read.done:
             yield read.done
             continue
@@ -110,17 +110,32 @@ def _read(task: Task, sink: Sink | None = None) -> _Read:
     return replace(read, article=found)
 
 
-def _documents(reads: Iterable[_Read]) -> Iterator[tuple[_Read, Document | str | None]]:
-    """The document of each article, or in words why kg failed over it. Some are understood together, which is faster."""
+def _documents(tasks: Iterable[Task], sink: Sink | None = None) -> Iterator[tuple[_Read, Document | str | None]]:
+    """The document of each article, or in words why kg failed over it. Some are understood together, which is faster.
+
+    None waits for an item that may be long in coming.
+    """
     group: list[_Read] = []
     size = 0
-    for read in reads:
-        group.append(read)
-        size += len(read.article.text) if read.article else 0
-        if size >= TOGETHER:
+    for task in tasks:
+        if size >= TOGETHER or weight(task.item) is None:
             yield from zip(group, _of_group(group), strict=True)
             group, size = [], 0
+        read = _read(task, sink)
+        group.append(read)
+        size += len(read.article.text) if read.article else 0
     yield from zip(group, _of_group(group), strict=True)
+
+
+def weight(item: Item) -> int | None:
+    """The bytes of an item; None where they may be long in coming: from an address, or through a pipe."""
+    if item.raw is not None or item.error:
+        return len(item.raw or b"")
+    path = files.local(item.location)
+    try:
+        return path.stat().st_size if path and path.is_file() else None
+    except OSError:
+        return 0  # it can't be read, which is soon found
 
 
 def _of_group(group: list[_Read]) -> Iterator[Document | str | None]:

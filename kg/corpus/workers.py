@@ -17,10 +17,9 @@ from multiprocessing.connection import Connection, wait
 
 from kg.corpus.shard import Record
 from kg.corpus.sink import Sink
-from kg.corpus.tasks import Fault, Task, finish
+from kg.corpus.tasks import Fault, Task, finish, weight
 from kg.corpus.worker import READY
 from kg.errors import KgError
-from kg.read import Item, files
 
 TRIES = 3
 """How often an article may end its worker before it is given up."""
@@ -71,29 +70,16 @@ _Group = deque[_Job]  # what a worker is given, and does, together
 def _groups(tasks: Iterator[Task]) -> Iterator[_Group]:
     """Tasks in groups, so that several texts are read together; what may be long in coming is a group of its own."""
     group: _Group = deque()
-    weight = 0
+    total = 0
     for task in tasks:
-        size = _size(task.item)
-        if group and (weight + size > _TOGETHER or len(group) == _MOST):
+        size = weight(task.item)
+        if group and (size is None or total + size > _TOGETHER or len(group) == _MOST):
             yield group
-            group, weight = deque(), 0
+            group, total = deque(), 0
         group.append(_Job(task))
-        weight += size
+        total += _TOGETHER if size is None else size
     if group:
         yield group
-
-
-def _size(item: Item) -> int:
-    """The bytes of an item; more than any group has where it comes from elsewhere: an address, a pipe."""
-    if item.error:
-        return 0
-    if item.raw is not None:
-        return len(item.raw)
-    path = files.local(item.location)
-    try:
-        return path.stat().st_size if path and path.is_file() else _TOGETHER
-    except OSError:
-        return _TOGETHER
 
 
 class _Worker:
