@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import pairwise
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.model import Period
+from kg.values import comparisons, periods
 from kg.values.comparisons import find_comparisons
 from kg.values.periods import anchor, find_periods
+from kg.values.words import first_match
 
 REFERENCE = dt.date(2024, 5, 20)  # a Monday
 
@@ -223,3 +227,12 @@ def test_quotes_are_exact_ordered_and_apart(text: str, reference: dt.date) -> No
         anchor(period, 2020)
     for before, after in pairwise(found):
         assert before.end <= after.start
+
+
+@pytest.mark.parametrize("module", [periods, comparisons])
+@given(data=st.data())
+def test_nothing_begins_with_a_character_that_is_not_looked_for(module: ModuleType, data: st.DataObject) -> None:
+    pattern = module._starts() if module is periods else module._pattern()
+    text = data.draw(st.text("0159 -./" + "".join(re.findall("[\u4e00-\u9fff“”]", pattern.pattern)), max_size=12))
+    found, sooner = pattern.search(text), first_match(pattern, module._heads(), text)
+    assert (found and found.span()) == (sooner and sooner.span())

@@ -31,6 +31,12 @@ def test_a_sentence_states(text: str, triple: tuple[str, str, str]) -> None:
     assert triple in relations(text)
 
 
+def test_an_issuer_that_only_a_title_names_has_no_sentence_that_tells_its_parent() -> None:
+    found = relations("大家学习中国共产党章程，落实《中共中央关于建设书香社会的决定》。")
+    assert [triple for triple in found if triple[1] == "subOrganizationOf"] == []
+    assert {predicate for _, predicate, _ in found} >= {"issuedBy"}
+
+
 def test_the_role_of_a_member_is_kept() -> None:
     document = kg.extract("毕节市中级人民法院副院长周建国介绍了情况。")
     (member,) = [r for r in document.relations if r.predicate == "memberOf"]

@@ -71,9 +71,9 @@ def _jurisdiction(entities: dict[str, Entity], first: dict[str, Span]) -> Iterat
 def _known_parents(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
     by_label = {e.name: e for e in entities.values() if ontology.load().is_a(e.type, "Agency")}
     for item, parent in _parents():
-        if item.label in by_label and parent.label in by_label:
-            child = by_label[item.label]
-            yield _relation(child.id, "subOrganizationOf", by_label[parent.label].id, first[child.id], "naming.known", 0.95)
+        child, whole = by_label.get(item.label), by_label.get(parent.label)
+        if child and whole and child.id in first:  # an issuer that only a title names has no sentence to show
+            yield _relation(child.id, "subOrganizationOf", whole.id, first[child.id], "naming.known", 0.95)
 
 
 @functools.cache
