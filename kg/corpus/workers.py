@@ -82,6 +82,12 @@ def _groups(tasks: Iterator[Task]) -> Iterator[_Group]:
         yield group
 
 
+def _long(groups: deque[_Group]) -> bool:
+    """Whether a worker is at a text so large, or so long in coming, that nothing should wait behind it."""
+    size = weight(groups[0][0].task.item) if groups else 0
+    return size is None or size >= _TOGETHER
+
+
 class _Worker:
     """One process, the socket to it, and the groups of jobs it has, the one it is at first."""
 
@@ -160,7 +166,7 @@ class _Crew:
             worker.groups[0].popleft()
             if not worker.groups[0]:
                 worker.groups.popleft()
-        while len(worker.groups) < _AHEAD and (group := self.next()):
+        while len(worker.groups) < _AHEAD and not _long(worker.groups) and (group := self.next()):
             self.give(worker, group)
         if said != READY:
             yield said

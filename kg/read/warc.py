@@ -50,7 +50,8 @@ def items(name: str) -> Iterator[Item]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     wanted = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
-    number, held = 0, None
+    number = whole = 0
+    held: Item | None = None
     with files.open_file(name) as file:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(0)
@@ -59,12 +60,14 @@ def items(name: str) -> Iterator[Item]:
             for record in ArchiveIterator(cast("IO[bytes]", stream), record_types=wanted, auto_decode="all", fsspec_args=False):
                 if held:
                     yield held  # whole, since another record follows it
-                held = _item(f"{name}#{number + 1}", record)
-                number += 1
+                whole, number, held = number, number + 1, _item(f"{name}#{number + 1}", record)
+                if held and len(held.raw or b"") == record.content_length:
+                    yield held  # as long as it should be; of a packed page that can't be told before the next record
+                    whole, held = number, None
         except (OSError, EOFError, zlib.error, ValueError) as error:
-            raise _cut(name, max(0, number - 1), str(error)) from error
+            raise _cut(name, whole, str(error)) from error
         if stream.last != _END:
-            raise _cut(name, max(0, number - 1), "its last record has no end")
+            raise _cut(name, whole, "its last record has no end")
     if held:
         yield held
 

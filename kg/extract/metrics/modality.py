@@ -10,7 +10,7 @@ from itertools import zip_longest
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line
 from kg.lexicon import alternation, words
-from kg.model import Document, Period, Quantity, Sentence, Span
+from kg.model import Document, Period, Quantity, Sentence
 
 _DIGITS = 3
 PLAN, ACHIEVED, UNCLEAR = "plan", "achieved", "unclear"
@@ -45,30 +45,38 @@ def modes(document: Document) -> dict[int, str]:
     for sentence in document.sentences:
         if sentence.span.start >= document.article.body:
             paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-    precise = [q.span for q in document.quantities if _precise(q)]
-    return _settled({n: _mode(sentences, precise) for n, sentences in paragraphs.items()})
+    within = (document.sentence_at(q.span) for q in document.quantities if _precise(q))
+    exact = {sentence.paragraph for sentence in within if sentence}
+    return _settled({n: _mode(sentences, exact=n in exact) for n, sentences in paragraphs.items()})
 
 
 def _settled(found: dict[int, str]) -> dict[int, str]:
     """UNCLEAR goes with its decided neighbours where they agree; a lone PLAN between others becomes UNCLEAR."""
     numbers = sorted(found)
+    before, behind = _decided_before(found, numbers), _decided_before(found, numbers[::-1])
     settled = {}
     for n in numbers:
-        before = next((found[i] for i in reversed(numbers) if i < n and found[i] != UNCLEAR), UNCLEAR)
-        behind = next((found[i] for i in numbers if i > n and found[i] != UNCLEAR), UNCLEAR)
-        around = {before, behind} - {UNCLEAR}
+        around = {before[n], behind[n]} - {UNCLEAR}
         settled[n] = found[n]
         if found[n] == UNCLEAR and len(around) == 1:
             settled[n] = around.pop()
-        elif found[n] == PLAN and before == behind == ACHIEVED:
+        elif found[n] == PLAN and before[n] == behind[n] == ACHIEVED:
             settled[n] = UNCLEAR
     return settled
 
 
-def _mode(sentences: list[Sentence], precise: list[Span]) -> str:
+def _decided_before(found: dict[int, str], numbers: list[int]) -> dict[int, str]:
+    """For each paragraph what the nearest one in front of it does that says so, in the order given."""
+    before, last = {}, UNCLEAR
+    for n in numbers:
+        before[n] = last
+        last = found[n] if found[n] != UNCLEAR else last
+    return before
+
+
+def _mode(sentences: list[Sentence], *, exact: bool) -> str:
     done = sum(t.text in words("figure-done") for s in sentences for t in s.tokens)
     bare = sum(bool(s.tokens) and s.tokens[0].text in words("figure-plan-verb") for s in sentences)
-    exact = any(s.span.covers(span) for s in sentences for span in precise)
     if bare > len(sentences) / 2 and done <= 1 and not exact:
         return PLAN
     return ACHIEVED if done > 1 or (done and (exact or bare <= len(sentences) / 2)) else UNCLEAR
