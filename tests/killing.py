@@ -59,15 +59,20 @@ class Pipe:
         found: list[int] = []
 
         def one() -> bool:
-            try:
-                found.append(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))  # fails unless somebody reads
-            except OSError:
-                return False
-            return True
+            end = self._end()
+            found.extend([] if end is None else [end])
+            return bool(found)
 
         until(one, f"a reader of {self.path.name}")
         os.set_blocking(found[0], True)
         return found[0]
+
+    def _end(self) -> int | None:
+        """Our end; None where nobody reads it."""
+        try:
+            return os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            return None
 
     def reader(self) -> psutil.Process:
         """The process that reads it, once there is one."""
@@ -85,7 +90,23 @@ class Pipe:
 
     def kill_reader(self, number: int = signal.SIGKILL) -> None:
         """Kill who reads it, once somebody does, and wait until it is gone."""
-        end = self.opened()
+        self._kill(self.opened(), number)
+
+    def kill_reader_unless(self, over: Callable[[], bool]) -> bool:
+        """Kill who reads it, once somebody does; whether anybody did before it was `over`."""
+        found: list[int] = []
+
+        def one() -> bool:
+            end = self._end()
+            found.extend([] if end is None else [end])
+            return bool(found) or over()
+
+        until(one, f"a reader of {self.path.name}, or the end of them")
+        if found:
+            self._kill(found[0], signal.SIGKILL)
+        return bool(found)
+
+    def _kill(self, end: int, number: int) -> None:
         try:
             reader = self.reader()
             reader.send_signal(number)
