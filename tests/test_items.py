@@ -223,12 +223,15 @@ def test_the_pages_of_a_warc_are_read_with_their_addresses(tmp_path: Path, packe
     assert len({article(load(item)).id for item in found}) == 3
 
 
-@pytest.mark.parametrize("packed", [False, True])
-@pytest.mark.parametrize("cut", [1, 5, 200])
-def test_a_warc_cut_short_gives_its_whole_pages_and_says_so(tmp_path: Path, packed: bool, cut: int) -> None:
+@pytest.mark.parametrize(
+    ("packed", "cut", "whole"),
+    # of the last record is missing: the end, a letter of the page, half the page; packed: its checksum, its checksum, half the page
+    [(False, 1, 4), (False, 5, 3), (False, 200, 3), (True, 1, 4), (True, 5, 4), (True, 200, 3)],
+)
+def test_a_warc_cut_short_gives_its_whole_pages_and_says_so(tmp_path: Path, packed: bool, cut: int, whole: int) -> None:
     path = tmp_path / ("a.warc.gz" if packed else "a.warc")
     path.write_bytes(b"".join(gzip.compress(record) if packed else record for record in RECORDS[:3] * 2)[:-cut])
     *pages, last = items(str(path))
     assert "cut short" in str(last.error)
-    assert len(pages) == 3
+    assert len(pages) == whole
     assert all(TEXT in article(load(page)).text for page in pages)

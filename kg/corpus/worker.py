@@ -7,6 +7,7 @@ It ends with the process that started it, however that came to its end, even in 
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import signal
@@ -21,10 +22,12 @@ from kg.corpus.tasks import Fault, Task, finish
 from kg.errors import KgError
 
 READY = "ready"
+_GARBAGE = 50_000  # objects that are made before the collector looks for circles: a text makes many, and hardly any circle
 
 
 def main(connection: Connection) -> None:
     """Work until the other side closes the socket."""
+    gc.set_threshold(_GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     waiting: queue.SimpleQueue[tuple[list[Task], Sink]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(connection, waiting), daemon=True).start()
