@@ -155,14 +155,13 @@ def test_a_running_cluster_loses_a_worker_and_nothing_else(corpus: Path, tmp_pat
     assert exports(tmp_path / "out") == whole(corpus, tmp_path / "whole")
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_text_that_kills_whoever_reads_it_is_given_up_alone(corpus: Path, tmp_path: Path, workers: int) -> None:
-    for number in range(8):  # long enough that some are done and some are not when a worker dies
-        long = "".join(f"2023年，河湾县第{number}乡新建公路{n + 12}公里。\n" for n in range(200))
+def test_a_text_that_kills_whoever_reads_it_is_given_up_alone(corpus: Path, tmp_path: Path) -> None:
+    for number in range(6):  # long enough that some are done and some are not when a worker dies
+        long = "".join(f"2023年，河湾县第{number}乡新建公路{n + 12}公里。\n" for n in range(150))
         (corpus / f"00long{number}.txt").write_text(long, encoding="utf-8")
     one = whole(corpus, tmp_path / "whole")
     pipe = Pipe(corpus / "00long3x.txt")
-    running = build(corpus, "-o", tmp_path / "out", "--engine", "dask", "--workers", workers)
+    running = build(corpus, "-o", tmp_path / "out", "--engine", "dask", "--workers", "2")
 
     def kill_all() -> int:
         deaths = 0
