@@ -1,8 +1,8 @@
 """Every benchmark of speed and size in one run: a table, and with --update docs/performance.md with its plot.
 
-    python benchmarks/report.py [--full] [--update] [--peers PYTHON]
+    python benchmarks/report.py [--full] [--update]
 
-`--full` builds 100,000 articles as well, which takes a quarter of an hour. Nothing else should run on the machine meanwhile.
+`--full` builds 100,000 articles as well, which takes some twenty minutes. Nothing else should run on the machine meanwhile.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ Triples are sorted as lines of N-Triples, what a thing is before what is said of
 from __future__ import annotations
 
 import heapq
+import io
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,11 +29,9 @@ _SOME = 10_000  # lines written at a time
 def turtle(triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
     """A graph as sorted Turtle; equal triples may come twice."""
     data = ox.serialize(ordered(triples), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes)) or b""
-    end = 0
-    while data.startswith(b"@prefix ", end):
-        end = data.index(b"\n", end) + 1
-    # pyoxigraph writes prefixes in the order of a hash table: another one on every run
-    return b"".join([*sorted(data[:end].splitlines(keepends=True)), data[end:]])
+    out = io.BytesIO()
+    _copy(io.BytesIO(data), out)
+    return out.getvalue()
 
 
 def ordered(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
@@ -53,6 +52,14 @@ def _marked(data: bytes) -> list[bytes]:
 
 def _unmarked(data: bytes) -> bytes:
     return data.replace(_FIRST.encode(), _TYPE.encode())
+
+
+def _copy(written: IO[bytes], out: IO[bytes]) -> None:
+    """Copy Turtle with its prefixes sorted: pyoxigraph has them in the order of a hash table, another one on every run."""
+    head = list(takewhile(lambda line: line.startswith(b"@prefix "), written))
+    out.writelines(sorted(head))
+    written.seek(sum(map(len, head)))
+    shutil.copyfileobj(written, out, 1 << 20)
 
 
 class Sorted:
@@ -104,10 +111,7 @@ class Sorted:
         ox.serialize(triples, output=str(written), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
         ordered.unlink()
         with written.open("rb") as file:
-            head = list(takewhile(lambda line: line.startswith(b"@prefix "), file))
-            out.writelines(sorted(head))
-            file.seek(sum(map(len, head)))
-            shutil.copyfileobj(file, out, 1 << 20)
+            _copy(file, out)
         written.unlink()
 
     def _flush(self) -> None:
