@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -48,74 +47,55 @@ def _gone(process: psutil.Process) -> bool:
 
 
 class Pipe:
-    """A named pipe that stands for a text: whoever reads it waits until the test has decided what happens."""
+    """A named pipe that stands for a text: whoever reads it waits until the test has decided what happens.
+
+    This process has both ends open, so that nobody's death looks like the end of the text to who reads it next.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         os.mkfifo(path)
-
-    def opened(self) -> int:
-        """Wait until somebody reads it; our end, as a file descriptor."""
-        found: list[int] = []
-
-        def one() -> bool:
-            end = self._end()
-            found.extend([] if end is None else [end])
-            return bool(found)
-
-        until(one, f"a reader of {self.path.name}")
-        os.set_blocking(found[0], True)
-        return found[0]
-
-    def _end(self) -> int | None:
-        """Our end; None where nobody reads it."""
-        try:
-            return os.open(self.path, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:
-            return None
+        self._ends = os.open(path, os.O_RDWR)
 
     def reader(self) -> psutil.Process:
         """The process that reads it, once there is one."""
+        found = self.reader_unless(lambda: False)
+        assert found
+        return found
+
+    def reader_unless(self, over: Callable[[], bool]) -> psutil.Process | None:
+        """The process that reads it, once there is one; None where there was none before it was `over`."""
         found: list[psutil.Process] = []
 
         def one() -> bool:
             found[:] = [process for process in psutil.process_iter() if process.pid != os.getpid() and self._has_it(process)]
-            return bool(found)
+            return bool(found) or over()
 
-        until(one, f"the process that reads {self.path.name}")
-        return found[0]
+        until(one, f"a reader of {self.path.name}")
+        return found[0] if found else None
 
     def _has_it(self, process: psutil.Process) -> bool:
         return any(_target(link) == self.path for link in _descriptors(process))
 
-    def kill_reader(self, number: int = signal.SIGKILL) -> None:
+    def kill_reader(self) -> None:
         """Kill who reads it, once somebody does, and wait until it is gone."""
-        self._kill(self.opened(), number)
+        assert self.kill_reader_unless(lambda: False)
 
     def kill_reader_unless(self, over: Callable[[], bool]) -> bool:
-        """Kill who reads it, once somebody does; whether anybody did before it was `over`."""
-        found: list[int] = []
-
-        def one() -> bool:
-            end = self._end()
-            found.extend([] if end is None else [end])
-            return bool(found) or over()
-
-        until(one, f"a reader of {self.path.name}, or the end of them")
-        if found:
-            self._kill(found[0], signal.SIGKILL)
-        return bool(found)
-
-    def _kill(self, end: int, number: int) -> None:
-        try:
-            reader = self.reader()
-            reader.send_signal(number)
+        """As `kill_reader`; whether anybody read it before it was `over`."""
+        reader = self.reader_unless(over)
+        if reader:
+            reader.kill()
             until(lambda: _gone(reader), "its end")
-        finally:
-            os.close(end)
+        return reader is not None
 
     def give(self, text: str) -> None:
-        """Let who reads it have a text."""
-        end = self.opened()
-        with os.fdopen(end, "wb") as file:
+        """Let who reads it have a text, and then its end."""
+        self.reader()
+        with os.fdopen(self._ends, "wb") as file:
             file.write(text.encode())
+
+    def settle(self, text: str) -> None:
+        """Put a file that can be read in its place."""
+        self.path.unlink()
+        self.path.write_text(text, encoding="utf-8")

@@ -91,8 +91,7 @@ def test_an_article_a_hundred_times_the_others_keeps_none_of_them_waiting(tmp_pa
     pipe.give(large)
     assert [record.source for record in records] == [str(pipe.path)]
 
-    pipe.path.unlink()
-    pipe.path.write_text(large, encoding="utf-8")
+    pipe.settle(large)
     assert build(folder, "-o", tmp_path / "two", "--workers", 2).returncode == 0
     assert build(folder, "-o", tmp_path / "none", "--workers", 0).returncode == 0
     assert exports(tmp_path / "two") == exports(tmp_path / "none")

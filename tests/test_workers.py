@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -125,7 +124,7 @@ def test_closing_the_iterator_ends_the_workers(corpus: Path, tmp_path: Path) -> 
     pipe = Pipe(corpus / "00x.txt")  # nobody ever writes to it: its worker would wait for good
     records = run(tasks([corpus]), Sink(str(tmp_path / "out")), workers=2)
     assert isinstance(next(records), Record)
-    os.close(pipe.opened())
+    pipe.reader()
     records.close()  # type: ignore[attr-defined]
     assert children() == []
     assert all(name.endswith(".shard") and not name.startswith(".") for name in shards(tmp_path / "out"))
@@ -137,17 +136,15 @@ def test_workers_end_with_the_process_that_started_them_and_the_next_run_goes_on
     assert parent.stdout is not None
     for _ in range(13):
         assert parent.stdout.readline()
-    end = pipe.opened()
+    pipe.reader()
     workers = psutil.Process(parent.pid).children()
     assert len(workers) == 2
     parent.kill()
     parent.communicate()
     until(lambda: not any(worker.is_running() and worker.status() != "zombie" for worker in workers), "the end of the workers")
-    os.close(end)
     done = {path: path.stat().st_ino for path in (tmp_path / "out").iterdir()}
     assert len(done) == 12
-    pipe.path.unlink()
-    pipe.path.write_text(text(99), encoding="utf-8")
+    pipe.settle(text(99))
     ran(corpus, tmp_path / "out", 2)
     ran(corpus, tmp_path / "whole", 0)
     assert shards(tmp_path / "out") == shards(tmp_path / "whole")
