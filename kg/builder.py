@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from kg.corpus.directory import SHARDS, Mode
 from kg.corpus.folder import SAME, Changes, GraphFolder
 from kg.corpus.inputs import tasks
+from kg.corpus.remote import elsewhere
 from kg.corpus.shard import Record, Shard, record_of
 from kg.corpus.sink import Sink
 from kg.corpus.tasks import Task, understand
@@ -64,9 +66,10 @@ def build(
     each: Callable[[Outcome], None] | None = None,
 ) -> Graph:
     """Build one graph from texts, pages, folders, patterns, JSONL, archives, WARC files, addresses or ``-`` (standard
-    input), in the graph directory `output`.
+    input), in the graph directory `output`, which may be the address of one on another store (s3:, gs:, …).
 
-    The graph that comes back is read from there; without `output` it is in memory. `published` (a date or YYYY-MM-DD)
+    The graph that comes back is read from there, or from the copy on this machine that was put there and lasts as long as
+    it; without `output` it is in memory. `published` (a date or YYYY-MM-DD)
     overrides the date each text gives. `each` is called with every input's outcome, once it is safe on the disk, those
     that can't be read among them; without it the first such input raises its InputError. `view=False` leaves out
     graph.html. `force` replaces a graph that is there. `rules` is a file of the user's decisions (see kg.corpus.rules).
@@ -84,11 +87,18 @@ def build(
         met.fill_memory(graph, tasks(inputs, fields=fields, published=day, base=base))
         return graph
     mode: Mode = "rebuild" if force else "build"
-    with GraphFolder.open(output, mode, base=base, view=view, rules=read_rules(rules), threads=work.processors) as folder:
-        todo = tasks(inputs, fields=fields, published=day, base=base, known=folder.known)
-        met.fill(folder, todo)
-        folder.finish()
-    return Graph.load(output)
+    with contextlib.ExitStack() as stack:
+        there = elsewhere(output, force=force)
+        place = stack.enter_context(there) if there else output
+        with GraphFolder.open(place, mode, base=base, view=view, rules=read_rules(rules), threads=work.processors) as folder:
+            todo = tasks(inputs, fields=fields, published=day, base=base, known=folder.known)
+            met.fill(folder, todo, there.shards if there else None)
+            folder.finish()
+        graph = Graph.load(place)
+        if there:
+            there.put()
+            weakref.finalize(graph, stack.pop_all().close)
+        return graph
 
 
 def add(
@@ -145,13 +155,13 @@ class _Met:
         self.failed: KgError | None = None
         self.some = False
 
-    def fill(self, folder: GraphFolder, todo: Iterable[Task]) -> None:
-        """Have tasks done, and take what they give into a graph directory."""
+    def fill(self, folder: GraphFolder, todo: Iterable[Task], shards: str | None = None) -> None:
+        """Have tasks done, and take what they give into a graph directory; by way of `shards`, which are in it unless given."""
         alone, todo = self.work.alone(todo)
         if alone:
             folder.put(self.shards(todo), self.done)
         else:
-            shards = self.work.shards or str(folder.path / SHARDS)
+            shards = self.work.shards or shards or str(folder.path / SHARDS)
             with contextlib.closing(self.work.records(todo, Sink(shards))) as records:  # type: ignore[type-var]
                 folder.take(map(self.work.seen, records), shards, self.done)
         self.require_some()

@@ -85,7 +85,7 @@ def build(
             help="A text, page, JSONL, WARC or archive; a folder or pattern of those; a URL; or - for standard input.",
         ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to; made if absent.")],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The folder to write to, here or on another store.")],
     published: Published = None,
     base_iri: Annotated[str, typer.Option(metavar="IRI", help="Where the graph's identifiers live; ends in / or #.")] = BASE,
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
@@ -266,13 +266,14 @@ def serve(
     """Serve a graph as a web application: explorer, pages, figures, SPARQL. Read-only unless told otherwise."""
     import secrets
 
+    from kg.corpus.directory import here
     from kg.serve import Settings, run
 
     if writable and not token:
         token = secrets.token_urlsafe(24)
         typer.echo(f"token for updates: {token}", err=True)
     settings = Settings(
-        path=graph,
+        path=here(graph),
         host=host,
         port=port,
         seconds=time_limit,
@@ -292,10 +293,11 @@ def mcp(
     max_rows: Annotated[int, typer.Option(metavar="N", min=1, help="How many rows an answer may have.")] = 200,
 ) -> None:
     """Serve a graph to assistants over the Model Context Protocol, on standard input and output."""
+    from kg.corpus.directory import here
     from kg.mcp import run
     from kg.serve import Settings
 
-    run(Settings(path=graph, seconds=time_limit, rows=max_rows, workers=2))
+    run(Settings(path=here(graph), seconds=time_limit, rows=max_rows, workers=2))
 
 
 def _date(moment: dt.datetime | None) -> dt.date | None:

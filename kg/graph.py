@@ -34,7 +34,7 @@ class Graph:
 
     @classmethod
     def load(cls, path: Path | str) -> Graph:
-        """Read a Turtle file, or the graph.ttl of a build's folder. GraphError where it is missing or no Turtle."""
+        """Read a Turtle file, or a build's folder; see Store.load. GraphError where it is missing or no Turtle."""
         graph = cls()
         graph.store = Store.load(path)
         return graph

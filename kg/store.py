@@ -17,10 +17,11 @@ import pyoxigraph as ox
 
 from kg import mapping
 from kg import ontology as terms
-from kg.errors import GraphError
+from kg.errors import GraphError, InputError
 from kg.ids import BASE
 from kg.model import Document
 from kg.ontology import OWL, RDF
+from kg.read import files
 from kg.turtle import turtle
 
 if TYPE_CHECKING:
@@ -162,16 +163,20 @@ class Store:
     def load(cls, path: Path | str, base: str | None = None) -> Store:
         """Read a Turtle file, or the folder of a build: its store on disk, read-only, where it has one, else its graph.ttl.
 
-        The base is that of the graph unless given. GraphError where the file is missing or no Turtle.
+        A string may be the address of either on another store (s3:, gs:, …), of which the Turtle is read. The base is that
+        of the graph unless given. GraphError where the file is missing or no Turtle.
         """
-        if (Path(path) / STORE_FOLDER).is_dir():
-            return cls.on_disk(Path(path) / STORE_FOLDER, base)
-        file = _graph_file(Path(path))
+        here = files.local(path) if isinstance(path, str) else path
+        if here and (here / STORE_FOLDER).is_dir():
+            return cls.on_disk(here / STORE_FOLDER, base)
+        file: Path | str = _graph_file(here) if here else _graph_address(str(path))
         try:
-            parser = ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE)
-            triples = [quad.triple for quad in parser]
-        except OSError as error:
-            raise GraphError(f"{file} can't be read: {error.strerror}. Name a graph.ttl or its folder.") from error
+            with files.open_file(str(file)) as data:
+                parser = ox.parse(data, format=ox.RdfFormat.TURTLE)
+                triples = [quad.triple for quad in parser]
+        except (OSError, InputError) as error:
+            what = error.strerror if isinstance(error, OSError) else str(error)
+            raise GraphError(f"{file} can't be read: {what}. Name a graph.ttl or its folder.") from error
         except (SyntaxError, ValueError) as error:
             raise GraphError(f"{file} is not Turtle: {error}. Build it again, or correct that line.") from error
         found = parser.prefixes.get("article", "")
@@ -276,6 +281,13 @@ def _graph_file(path: Path) -> Path:
     if not path.is_file():
         raise GraphError(f"There is no graph at {path}. Build one first, or name a graph.ttl or its folder.")
     return path
+
+
+def _graph_address(address: str) -> str:
+    """The Turtle file meant by an address on another store."""
+    if files.is_web(address):
+        raise GraphError(f"A graph is not read from the web: save {address} here, and name the file.")
+    return address if address.endswith(".ttl") else f"{address.rstrip('/')}/{GRAPH_FILE}"
 
 
 def _value(term: object) -> str:

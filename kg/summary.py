@@ -11,26 +11,27 @@ from kg.builder import Outcome
 from kg.corpus.export import ARTICLES, VIEW_FILE, VIEW_LIMIT, too_large
 from kg.graph import Graph
 from kg.model import Document, Observation
+from kg.read.files import exists
 from kg.store import GRAPH_FILE
 
 _FACTS = frozenset({"Observation", "Statement"})
 _SOURCES = frozenset({"Article", "Passage"})
 
 
-def summarise(outcomes: Sequence[Outcome], graph: Graph, output: Path | None = None) -> dict[str, Any]:
+def summarise(outcomes: Sequence[Outcome], graph: Graph, output: Path | str | None = None) -> dict[str, Any]:
     """A build's outcomes as JSON-ready data.
 
     ``counts``: rows of (class label, its local name, how many things), entities first, the most numerous on top; ``inputs``: one
     entry each, with ``error`` or ``note`` where there is something to say; ``files``: what was written; ``note``: why the
     graph has no page to look at, "" where it is not too large for one.
     """
-    files = [output / name for name in (GRAPH_FILE, VIEW_FILE, ARTICLES)] if output else []
+    parts = {name: f"{output}/{name}" for name in (GRAPH_FILE, VIEW_FILE, ARTICLES)} if output else {}
     triples = len(graph.store)
     return {
         "counts": _counts(graph),
         "triples": triples,
         "inputs": [_input(outcome) for outcome in outcomes],
-        "files": {path.name: str(path) for path in files if path.exists()},
+        "files": {name: where for name, where in parts.items() if exists(where)},
         "note": too_large(output) if output and triples > VIEW_LIMIT else "",
     }
 

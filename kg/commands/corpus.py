@@ -17,7 +17,7 @@ from kg.errors import InputError
 if TYPE_CHECKING:
     from kg.corpus.folder import Changes
 
-DirPath = Annotated[Path, typer.Argument(metavar="DIR", help="A graph directory, as kg build makes it.", show_default=False)]
+DirPath = Annotated[str, typer.Argument(metavar="DIR", help="A graph directory, as kg build makes it.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
 RulesFile = Annotated[
@@ -84,8 +84,10 @@ def remove(
 
 
 def merge(
-    graphs: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Graph directories.", show_default=False)],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The directory to make.", show_default=False)],
+    graphs: Annotated[list[str], typer.Argument(metavar="DIR...", help="Graph directories.", show_default=False)],
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="DIR", help="The directory to make; here or on another store.", show_default=False)
+    ],
     rules: RulesFile = None,
     view: Annotated[bool, typer.Option("--view/--no-view", help="Write graph.html, or leave it out.")] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a graph that DIR holds.")] = False,

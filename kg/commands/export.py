@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from kg.commands.files import GraphPath, write_file
 
 def export(
     graph: GraphPath,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.", show_default=False)],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The file to write; here or on another store.", show_default=False)],
     form: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="NAME", help="Which form; by the end of FILE's name unless given.", show_default=False),
@@ -23,9 +22,10 @@ def export(
     from kg.store import Store
     from kg.views import VIEWS, named
 
-    name = named(form, output.name)
+    file = output.rpartition("/")[2]
+    name = named(form, file)
     if name is None:
-        message = f"there is no form {form or output.name!r}; choose one of {', '.join(VIEWS)}"
+        message = f"there is no form {form or file!r}; choose one of {', '.join(VIEWS)}"
         raise typer.BadParameter(message, param_hint="--format")
     write_file(output, VIEWS[name](Store.load(graph), ontology.load()))
     typer.echo(output)

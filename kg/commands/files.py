@@ -8,20 +8,16 @@ from typing import Annotated
 
 import typer
 
-from kg.errors import GraphError
+GraphPath = Annotated[
+    str, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file; here or on another store.", show_default=False)
+]
 
-GraphPath = Annotated[Path, typer.Argument(metavar="GRAPH", help="A build's folder, or a Turtle file.", show_default=False)]
 
-
-def write_file(target: Path, data: str | bytes | Iterator[bytes]) -> None:
+def write_file(target: Path | str, data: str | bytes | Iterator[bytes]) -> None:
     """Write a file, and the folder it stands in if that is absent; GraphError where it can't be written."""
-    from kg.store import atomically
+    from kg.corpus.remote import written
 
     pieces = [data.encode("utf-8")] if isinstance(data, str) else [data] if isinstance(data, bytes) else data
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with atomically(target) as file:
-            for piece in pieces:
-                file.write(piece)
-    except OSError as error:
-        raise GraphError(f"{target} can't be written ({error.strerror}): choose another file") from error
+    with written(target) as file:
+        for piece in pieces:
+            file.write(piece)

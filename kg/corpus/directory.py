@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from kg.corpus.export import ARTICLES, VIEW_FILE, sweep_texts
 from kg.corpus.manifest import FILE, Manifest
 from kg.errors import GraphError
+from kg.read import files
 from kg.store import GRAPH_FILE, STORE_FOLDER, write_atomically
 
 BUILD = ".build"
@@ -28,6 +29,17 @@ _OLD = ".old-"
 _LEFT = re.compile(r"\.(?:sort-.*|old-.*|.*\.\d+-[0-9a-f]{8})")  # by kg.corpus.export, by a move, by kg.store.atomically
 
 Mode = Literal["build", "rebuild", "update"]
+
+
+def here(name: Path | str) -> Path:
+    """The folder that a name means. GraphError where it is on another store, where a graph can't grow or be written to."""
+    path = files.local(name) if isinstance(name, str) else name
+    if path is None:
+        raise GraphError(
+            f"{name} is not on this machine: copy the folder here first. kg build and kg merge write to such an address, "
+            f"kg query, validate, diff, export and push read the graph.ttl there"
+        )
+    return path
 
 
 class Closes(Protocol):

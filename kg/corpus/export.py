@@ -19,7 +19,7 @@ ARTICLES = "articles"
 VIEW_FILE = "graph.html"
 VIEW_LIMIT = 250_000
 """Triples up to which graph.html is written."""
-_ARTICLE_FILE = re.compile(r"[0-9a-f]{16}\.txt")
+ARTICLE_FILE = re.compile(r"[0-9a-f]{16}\.txt")
 _FEW = 8 if hasattr(os, "sync") else sys.maxsize  # texts that are flushed one by one
 _WAYS = 64  # files open at a time
 
@@ -63,11 +63,11 @@ def sweep_texts(folder: Path, manifest: Manifest) -> None:
     """Remove the texts of articles that a directory no longer has; files of other names are the user's."""
     with os.scandir(folder / ARTICLES) as entries:
         for entry in entries:
-            if _ARTICLE_FILE.fullmatch(entry.name) and not manifest.of_article(f"article/{Path(entry.name).stem}"):
+            if ARTICLE_FILE.fullmatch(entry.name) and not manifest.of_article(f"article/{Path(entry.name).stem}"):
                 Path(entry.path).unlink()
 
 
-def too_large(folder: Path) -> str:
+def too_large(folder: Path | str) -> str:
     """Why a graph directory has no graph.html, and how to look at it."""
     return f"{VIEW_FILE} is left out: the graph has over {VIEW_LIMIT:,} triples. To see it: kg serve {folder}"
 

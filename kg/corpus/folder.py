@@ -91,7 +91,7 @@ class GraphFolder:
         others are given. `threads` load the store, as many as there are processors unless given. GraphError where another
         process writes to it, where it holds a graph ("build") or none ("update"), or where it can't be written.
         """
-        path = Path(path)
+        path = directory.here(path)
 
         def make(home: Path) -> GraphFolder:
             if home != path:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.corpus.directory import here
 from kg.corpus.export import text_file
 from kg.corpus.manifest import FILE, Manifest, Row
 from kg.corpus.shard import Shard
@@ -51,7 +52,7 @@ def shard_in(folder: Path, row: Row, manifest: Manifest, store: Store) -> Shard:
 @contextlib.contextmanager
 def reading(path: Path | str) -> Iterator[Reader]:
     """A graph directory to read. GraphError where there is none."""
-    path = Path(path)
+    path = here(path)
     if not (path / FILE).is_file() or not (path / STORE_FOLDER).is_dir():
         raise GraphError(f"{path} is no graph directory with a store: make one with kg build, or add --force to build it anew")
     reader = Reader(path)

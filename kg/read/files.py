@@ -72,6 +72,15 @@ def suffix(name: str) -> str:
     return "".join(parts[-2:]) if packed else "".join(parts[-1:])
 
 
+def exists(name: str) -> bool:
+    """Whether there is a file or folder of this name, here or on another store."""
+    path = local(name)
+    if path is not None:
+        return path.exists()
+    system, inside = filesystem(name)
+    return bool(system.exists(inside))
+
+
 def open_file(name: str) -> IO[bytes]:
     """Open a file for reading, as it stands. InputError where it is missing or can't be opened."""
     path = local(name)
