@@ -11,7 +11,10 @@ from kg.commands.files import GraphPath, write_file
 
 def export(
     graph: GraphPath,
-    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The file to write; here or on another store.", show_default=False)],
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write; here or on another store.", show_default=False),
+    ],
     form: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="NAME", help="Which form; by the end of FILE's name unless given.", show_default=False),

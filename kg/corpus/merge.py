@@ -25,8 +25,8 @@ def merge(
     """Make a graph directory of all articles of others; no text is read again.
 
     Where two have versions of one source or article, the one named later has its way, as if it had been added. User's
-    rules of the others are not taken over: give `rules`. `output` may be an address on another store. GraphError where one is no graph directory, where their base IRIs
-    differ, or where `output` can't be used.
+    rules of the others are not taken over: give `rules`. `output` may be an address on another store. GraphError where one
+    is no graph directory, where their base IRIs differ, or where `output` can't be used.
     """
     with ExitStack() as stack:
         readers = [stack.enter_context(reading(path)) for path in graphs]

@@ -134,4 +134,5 @@ def _reaching(address: str) -> Iterator[None]:
     except InputError as error:
         raise GraphError(str(error)) from error
     except Exception as error:  # the packages behind fsspec raise what they like
-        raise GraphError(f"{address} can't be written to ({error}): check the address and its credentials, then run the same again") from error
+        message = f"{address} can't be written to ({error}): check the address and its credentials, then run the same again"
+        raise GraphError(message) from error
