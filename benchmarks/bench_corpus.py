@@ -33,6 +33,7 @@ from kg.turtle import turtle
 
 SAMPLE = Path(__file__).resolve().parent.parent / "kg" / "data" / "samples" / "gansu-2022.txt"
 BARS = {
+    "Turtle from the store on disk, times rdflib's from memory": (10.0, "at least"),
     "Turtle from memory, times rdflib's": (10.0, "at least"),
     "an article into the large store, times an empty one's, by the clock": (1.5, "at most"),
 }

@@ -8,7 +8,7 @@ earlier pass. The ways take turns, and each gets its best round. Seconds are the
 
     tagger    LAC().run(sentence) for every sentence, words and tags only
     one       kg.extract for every text
-    many      kg.pipeline.run_many over all texts; kg build still takes one article at a time
+    many      kg.pipeline.run_many over all texts, which is how kg build reads
     untagged  all rules over texts whose words are already tagged: what kg does besides tagging
 """
 

@@ -103,10 +103,13 @@ class Sorted:
         """Write what was added; that may be done once."""
         ordered, written = self._path(), self._path()
         with ordered.open("wb") as file:
-            self._flush()
-            lines = self._merged(self._files)
-            while some := list(islice(lines, _SOME)):
-                file.write(_unmarked(b"".join(some)))
+            if self._files:
+                self._flush()
+                lines = self._merged(self._files)
+                while some := list(islice(lines, _SOME)):
+                    file.write(_unmarked(b"".join(some)))
+            else:  # all of it fits in memory
+                file.write(_unmarked(self._taken()))
         triples = (quad.triple for quad in ox.parse(path=str(ordered), format=ox.RdfFormat.N_TRIPLES))
         ox.serialize(triples, output=str(written), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
         ordered.unlink()
@@ -116,12 +119,16 @@ class Sorted:
 
     def _flush(self) -> None:
         """Sort what waits into a file of its own."""
+        path = self._path()
+        path.write_bytes(self._taken())
+        self._files.append(path)
+
+    def _taken(self) -> bytes:
+        """What waits, sorted, marked and each line once; nothing waits any more."""
         lines = _marked(b"".join(self._waiting))
         lines.sort()  # articles come sorted already, which this makes use of
         self._waiting, self._size = [], 0
-        path = self._path()
-        path.write_bytes(b"".join(dict.fromkeys(lines)))
-        self._files.append(path)
+        return b"".join(dict.fromkeys(lines))
 
     def _path(self) -> Path:
         self._made += 1
