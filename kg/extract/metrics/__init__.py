@@ -64,7 +64,7 @@ class _Frames:
     def observed(self, line: Line, readings: list[Reading]) -> list[Observation]:
         """The observations of one line's readings; to be called line by line, in order."""
         mode = self.modes.get(line.sentence.paragraph, ACHIEVED)
-        self.when.enter(line, mode)
+        self.when.enter(line, readings, mode)
         self.where.enter(line)
         self.whose.enter(line)
         made = [self._observation(line, reading) for reading in readings]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.metrics.frame import Frame, happens, in_holiday
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
@@ -16,6 +17,7 @@ from kg.model import Period
 from kg.ontology import load
 from kg.values.periods import anchor
 
+_MONTH = dt.timedelta(days=27)
 _QUARTER = dt.timedelta(days=80)
 _LONG = dt.timedelta(days=400)
 _AGAINST = ("比", "较", "与", "同", "跟", "和", "相较于")
@@ -32,6 +34,7 @@ class _Topic:
     year: int | None = None
     long: bool = False
     led_in: bool = False
+    told: bool = False
 
 
 class When:
@@ -40,18 +43,21 @@ class When:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.topic = _Topic()
+        self.frame = Frame(self._headline(), scene.document.article.published)
         self.paragraph = -1
         self.first = True
         self.mode = ACHIEVED
         self.periods: dict[Number, Period | None] = {}
         self.framing: list[Placed[Period]] = []
+        self.qualified: frozenset[Number] = frozenset()
 
-    def enter(self, line: Line, mode: str) -> None:
+    def enter(self, line: Line, readings: Sequence[Reading], mode: str) -> None:
         """Begin a line: a new paragraph forgets the period of the one before, unless that only led in.
 
         `mode` tells what the line's paragraph does (modality.py): a work report's plans are for the year after.
         """
         self.mode = mode
+        self.qualified = frozenset(r.source.number for r in readings if r.source and r.direction)
         self.framing = [p for p in line.periods if self._frames(line, p)]
         self.topic.age += 1
         self.first = line.sentence.paragraph != self.paragraph
@@ -60,6 +66,7 @@ class When:
             if not self.topic.led_in:
                 self.topic = _Topic(year=self.topic.year, long=self.topic.long)
             self.topic.led_in = False
+            self.frame.begin(line, [self._placed(p.item, None) for p in self.framing])
 
     def leave(self, line: Line, readings: Sequence[Reading]) -> None:
         """End a line: the period it is about holds for the lines after it in the paragraph."""
@@ -67,6 +74,7 @@ class When:
         periods = self._resolved(line, first, leading=bool(readings))
         if not periods:
             return
+        self.frame.meet(self._resolved(line, len(line.text), leading=True), tells=bool(readings) or self._alone(line))
         period = periods[0] if readings else periods[-1]
         if not readings and period not in self._resolved(line, len(line.text), leading=True):
             self.topic.period = None
@@ -77,6 +85,7 @@ class When:
         self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
         self.topic.period = period if readings or lasting else None
         self.topic.age = 0
+        self.topic.told = bool(readings)
         self.topic.led_in = self.first and not readings and len(line.text) <= LEAD_IN
 
     def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
@@ -92,12 +101,42 @@ class When:
         own = self._resolved(line, reading.number.start)
         if own:
             return own[-1]
+        if in_holiday(line, 0, reading.number.start):
+            return None
         topic = self.topic
-        if topic.period is not None and (self.scene.report or topic.age <= 1):
+        if topic.period is not None and (self.scene.report or self._goes_on(line, reading)):
             span = _length(topic.period)
             flows = reading.direction or reading.verb or span is None or span <= _LONG
             return replace(topic.period, basis="Inherited") if flows else None
-        return self._report(target=target)
+        return self._report(target=target) or self._framed(line, reading, target=target)
+
+    def _goes_on(self, line: Line, reading: Reading) -> bool:
+        """Whether a figure of news is of the period that its paragraph told of: in the next sentence, and behind it if it changes.
+
+        A day or month that only dates an event (2003年6月，改为区。) is no period of what there is.
+        """
+        span = _length(self.topic.period) if self.topic.period else None
+        dates = span is not None and span < _QUARTER and not self.topic.told
+        if self.topic.age <= 1:
+            return not dates or happens(line, reading, self.qualified)
+        told = reading.direction or reading.kind == "Proportion" or reading.number in self.qualified
+        counted = told or reading.number.quantity.unit in words("figure-event-unit")
+        return span is not None and _MONTH <= span <= _LONG and not dates and bool(counted)
+
+    def _framed(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
+        """The period of the section or of the whole document."""
+        period = self.frame.period
+        if period is None or target or self.scene.report or not happens(line, reading, self.qualified):
+            return None
+        return replace(period, basis="Inherited")
+
+    def _headline(self) -> list[Period]:
+        """The periods of the document's title, with their years."""
+        article = self.scene.document.article
+        start = article.text.find(article.title) if article.title else -1
+        ends = start + len(article.title or "")
+        inside = (p for p in self.scene.document.periods if start <= p.span.start and p.span.end <= ends)
+        return [self._placed(p, None) for p in inside] if start >= 0 else []
 
     def _resolved(self, line: Line, end: int, *, leading: bool = False) -> list[Period]:
         """The periods of a line that end before `end`, with their years; those that lead a clause only, or all."""
@@ -111,13 +150,17 @@ class When:
             here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
             if not here and not self._leads(line, p):
                 continue
-            year = self._year(found)
-            period = self._placed(p.item, year)
+            period = self._told(found) if p.item.text in words("figure-same-time") else None
+            period = period or self._placed(p.item, self._year(found))
             if line.text[: p.start].endswith(_UNTIL):
                 period = replace(period, begin=None, stock=True)
-            if period.begin or period.finish:
+            if (period.begin or period.finish) and not in_holiday(line, p.end, end):
                 found.append(period)
         return found
+
+    def _told(self, found: list[Period]) -> Period | None:
+        """The period that the words before told of, in the line or before it."""
+        return found[-1] if found else self.topic.period or self.frame.period
 
     def _year(self, found: list[Period]) -> int | None:
         """The year of a yearless period: that said before it in the line, a communiqué's, the paragraph's."""

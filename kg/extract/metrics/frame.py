@@ -1,0 +1,134 @@
+"""The period of a whole document or section: what holds where a paragraph names none.
+
+News says when in its headline or its opening and then tells of that time, paragraph by paragraph, until it turns to
+another. A section of a report does the same under its heading (一、2024年工作回顾).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
+
+from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.line import Line, Number
+from kg.extract.metrics.scene import LEAD_IN
+from kg.lexicon import alternation, words
+from kg.model import Period
+
+_SHORT = dt.timedelta(days=27)  # a day or a week is when something was said or done, not what a report is about
+_LONG = dt.timedelta(days=400)
+_QUARTER = dt.timedelta(days=80)
+_MONTH, _YEAR = dt.timedelta(days=62), dt.timedelta(days=731)  # how long after a time is still reported on
+_OPENING = 2  # paragraphs
+_NUMBERED = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}[、章部篇]|([（(][一二三四五六七八九十]{1,3}[）)])|(\d{1,2}[、.．]))")
+_UNNUMBERED = 3
+_ENDS = "。！？；：，"
+_AGAINST = re.compile(r"[比较]\S{0,8}$")
+
+
+class Frame:
+    """The period of a document, met line by line."""
+
+    def __init__(self, headline: Sequence[Period], published: dt.date | None) -> None:
+        self._whole = next((p for p in headline if _fits(p)), None)
+        self._headlined = self._whole is not None
+        self._published = published
+        self._left = False
+        self._section: Period | None = None
+        self._rank = _UNNUMBERED
+        self._paragraphs = 0
+
+    @property
+    def period(self) -> Period | None:
+        """What holds now; None where nothing does, or the text has turned to another time."""
+        return self._section or (None if self._left else self._whole)
+
+    def begin(self, line: Line, periods: Sequence[Period]) -> None:
+        """Begin a paragraph. A heading may name the period of its section, in `periods`; a numbered one ends the one before."""
+        self._paragraphs += 1
+        if not is_heading(line.text):
+            return
+        number = _NUMBERED.match(line.text)
+        rank = (number.lastindex or 0) if number else _UNNUMBERED  # 一、 above （一） above 1.
+        if number and rank <= self._rank:
+            self._section = None
+        elif not number and not self._headlined and self._paragraphs > 1:  # another item of a digest
+            self._left = True
+        at = number.end() if number else 0
+        if any(p.start <= at + 1 for p in line.periods) and _review().search(line.text, at):
+            self._section, self._rank = next((p for p in periods if _fits(p)), None), rank
+
+    def meet(self, periods: Sequence[Period], *, tells: bool) -> None:
+        """Periods that a line is about, in order; `tells` where it has figures of theirs, or begins with them."""
+        named = next((p for p in periods if _fits(p)), None)
+        if self._whole is None and self._paragraphs <= _OPENING:
+            if named and tells and self._recent(named):
+                self._whole = named
+        elif self._whole:
+            for period in periods:
+                self._left = not _same_time(period, self._whole) if _lasts(period) else self._left
+
+    def _recent(self, period: Period) -> bool:
+        """Whether a report of the document's date may be about a period: the last year, or the month just past."""
+        if self._published is None or period.finish is None or period.begin is None:
+            return self._published is None
+        age = self._published - period.finish
+        return age <= (_YEAR if period.finish - period.begin >= _QUARTER else _MONTH)
+
+
+@cache
+def _review() -> re.Pattern[str]:
+    return re.compile(alternation("figure-review"))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is a heading by its looks: short, and no sentence."""
+    return len(text) <= LEAD_IN and not text.rstrip().endswith(tuple(_ENDS))
+
+
+def happens(line: Line, reading: Reading, qualified: AbstractSet[Number]) -> bool:
+    """Whether a figure tells what happened or came out in a time, not what there is.
+
+    建成学校3所, 案件30件, 结案率95% do, 学校3所 does not. `qualified` are the numbers that a change of the line tells of.
+    """
+    if reading.direction or reading.verb or reading.kind == "Proportion" or reading.number in qualified:
+        return True
+    if reading.number.quantity.unit in words("figure-event-unit"):
+        return True
+    states = words("figure-exists", "figure-attributive", "figure-pure")
+    return any(w.pos == "v" and w.text not in states for w in line.cut(reading.clause, reading.number.start))
+
+
+def in_holiday(line: Line, start: int, end: int) -> bool:
+    """Whether the words of a stretch tell of a holiday (国庆假期, 8天假日期间): how long it was, no calendar says."""
+    return any(not _compared(line.text, found.start()) for found in _holiday().finditer(line.text, start, end))
+
+
+def _compared(text: str, at: int) -> bool:
+    """比去年国庆假期: what is compared with."""
+    return bool(_AGAINST.search(text, max(0, at - 10), at))
+
+
+@cache
+def _holiday() -> re.Pattern[str]:
+    name, time = alternation("figure-holiday"), alternation("figure-holiday-time")
+    return re.compile(rf"(?:{name})[”’]?节?(?:{time})|\d天(?:{time})|假日期间")
+
+
+def _fits(period: Period) -> bool:
+    """Whether a period may be that of a document: a month to a year, of which both ends are known."""
+    return bool(period.begin and period.finish and _SHORT <= period.finish - period.begin <= _LONG)
+
+
+def _lasts(period: Period) -> bool:
+    return bool(period.stock or not (period.begin and period.finish) or period.finish - period.begin >= _SHORT)
+
+
+def _same_time(period: Period, whole: Period) -> bool:
+    """Whether a period lies within another, or is its end."""
+    if whole.begin is None or whole.finish is None or period.finish is None:
+        return False
+    return (period.begin or whole.begin) >= whole.begin and whole.begin <= period.finish <= whole.finish
