@@ -222,6 +222,65 @@ def test_a_paragraph_forgets_the_period_of_the_one_before() -> None:
     assert second.period is None
 
 
+def periods(text: str, title: str = NEWS, published: str = "2024-04-20") -> list[tuple[str, str]]:
+    """(begin, finish) of every figure, "" where there is none."""
+    ends = [(o.period.begin, o.period.finish) if o.period else (None, None) for o in figures(text, title, published)]
+    return [(str(begin or ""), str(finish or "")) for begin, finish in ends]
+
+
+YEAR_2023 = ("2023-01-01", "2023-12-31")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("青石县法院2023年审判工作综述", "全县法院审结案件900件。\n\n调解案件80件，同比增长5%。\n\n结案率达95%。"),
+        (NEWS, "2023年，全县法院审结案件900件。\n\n调解案件80件，同比增长5%。\n\n结案率达95%。"),
+        (NEWS, "一、2023年工作回顾\n全县审结案件900件。\n（一）民生\n调解案件80件，同比增长5%。\n1.质效\n结案率达95%。"),
+    ],
+)
+def test_headline_opening_and_section_name_the_period_of_paragraphs_that_name_none(title: str, text: str) -> None:
+    assert set(periods(text, title)) == {YEAR_2023}
+
+
+def test_what_happened_is_of_the_paragraphs_period_to_its_end() -> None:
+    text = "2023年，全县收案100件。审结90件。群众满意。调解8件，增长5%。有法庭3个。"
+    assert periods(text) == [YEAR_2023, YEAR_2023, YEAR_2023, YEAR_2023, ("", "")]
+
+
+def test_a_document_that_turns_to_another_time_has_no_period_for_what_follows() -> None:
+    text = "2023年，全县审结案件900件。\n\n五年来，全县建成法庭12个。\n\n调解案件80件。"
+    assert periods(text)[-1] == ("", "")
+
+
+def test_a_numbered_section_ends_with_the_next() -> None:
+    text = "一、2023年工作回顾\n全县审结案件900件。\n二、存在的问题\n积压案件80件。"
+    assert periods(text, "青石县法院工作") == [YEAR_2023, ("", "")]
+
+
+def test_an_event_of_long_ago_in_the_opening_dates_no_figures() -> None:
+    assert periods("2003年6月，青石县改为市。全市总面积227平方公里。\n\n调解案件80件。") == [("", ""), ("", "")]
+
+
+def test_a_holiday_is_no_whole_year_and_its_days_are_not_guessed() -> None:
+    assert periods("2024年春节假期，全县接待游客8万人次，增长5%。") == [("", ""), ("", "")]
+    assert periods("全县接待游客8万人次，比2023年国庆假期增长5%。", "青石县2024年一季度旅游") == [("2024-01-01", "2024-03-31")] * 2
+
+
+def test_the_same_time_is_the_time_last_told_of() -> None:
+    text = "2024年3月，全县出口机床30台。同期，进口机床5台。"
+    assert periods(text) == [("2024-03-01", "2024-03-31")] * 2
+
+
+def test_the_plan_that_a_figure_is_part_of_is_not_its_period() -> None:
+    text = "一季度，全县城镇新增就业900人，完成全年目标任务的32%，增长5%。"
+    assert set(periods(text)) == {("2024-01-01", "2024-03-31")}
+
+
+def test_where_a_change_starts_from_is_not_of_its_period() -> None:
+    assert periods("2023年，全县贫困发生率由8%降低到2%。") == [("", ""), YEAR_2023]
+
+
 def test_figures_are_for_the_place_their_clause_tells_of() -> None:
     here, there = figures("兰州新建公园12个，张掖新建公园8个。", "甘肃公园建设提速")
     assert (here.place, there.place) == ("place/620100", "place/620700")

@@ -113,6 +113,17 @@ def test_open_ends(text: str, begin: str | None, finish: str | None) -> None:
     assert (found.text, found.begin, found.finish) == (text, day(begin), day(finish))
 
 
+@pytest.mark.parametrize("text", ["自3月春季行动开展以来", "春季行动3月启动以来", "从3月起施行以来"])
+def test_so_far_may_stand_apart_from_the_period_that_it_opens(text: str) -> None:
+    found = one(text)
+    assert (found.begin, found.finish) == (day("2024-03-01"), REFERENCE)
+
+
+def test_hours_do_not_part_the_days_of_a_stretch() -> None:
+    found = one("4月1日零时至13日18时")
+    assert (found.begin, found.finish) == (day("2024-04-01"), day("2024-04-13"))
+
+
 @pytest.mark.parametrize(
     ("text", "reference", "begin", "finish"),
     [

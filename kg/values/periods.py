@@ -244,6 +244,8 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
     begin, finish = interval
     relative = moment.relative or (moment.year is None and not moment.settled)
     found = _Found(moment.end, begin, finish, relative=relative, stock=moment.stock)
+    if begin <= reference and _runs_so_far(text, pos, floor, moment.end):
+        return replace(found, finish=reference, stock=False)
     if opened := _open().match(text, moment.end):
         ends = reference if opened["now"] and begin <= reference else None
         return replace(found, end=opened.end(), finish=ends, stock=False)
@@ -251,6 +253,16 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
         return _bounded(bound, found, whole=not moment.day)
     stock = moment.stock or _ends(text, pos, floor, moment.end)
     return replace(found, begin=None if stock else begin, stock=stock)
+
+
+_SO_FAR = re.compile(r"[^，。；：、！？\s\d]{1,24}?以来")
+_BEGUN_SO_FAR = re.compile(r"(?:启动|开展|实施|施行|推行|成立|开始|部署|运行|开业|投用)以来")
+
+
+def _runs_so_far(text: str, pos: int, floor: int, end: int) -> bool:
+    """Whether 以来 stands apart from the period that it opens: 自5月行动开展以来, 行动5月启动以来."""
+    apart = _SO_FAR if _before(_since(), text, pos, floor) else _BEGUN_SO_FAR
+    return apart.match(text, end) is not None
 
 
 def _ends(text: str, pos: int, floor: int, end: int) -> bool:

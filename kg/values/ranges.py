@@ -22,8 +22,9 @@ _DECEMBER = 12
 _G = r"[ \t]*+"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _TO = r"(?:[-—–~～─]{1,2}|至|到|直到)"
-_JOIN = re.compile(rf"{_G}(?:起|开始)?{_G}(?:{_TO}|(?P<and>[与和])){_G}")
-_TAIL = re.compile(r"为?止|期间|之?间")
+_HOUR = r"(?:\d{1,2}|[零一二三四五六七八九十]{1,3})[时点](?:\d{1,2}分|整|(?!\w))?"
+_JOIN = re.compile(rf"{_G}(?:{_HOUR})?{_G}(?:起|开始)?{_G}(?:{_TO}|(?P<and>[与和])){_G}")
+_TAIL = re.compile(rf"{_HOUR}|为?止|期间|之?间")
 _BETWEEN = re.compile(r"之?间|期间")
 _FIRST_MONTH = re.compile(rf"{_G}(?P<n>{_N})(?={_G}{_TO}{_G}{_N}{_G}月)")
 YEAR = r"(?:1[5-9]|20)\d\d"

@@ -69,7 +69,14 @@ class Frame:
                 self._whole = named
         elif self._whole:
             for period in periods:
-                self._left = not _same_time(period, self._whole) if _lasts(period) else self._left
+                self._left = not self._same_time(period, self._whole) if _lasts(period) else self._left
+
+    def _same_time(self, period: Period, whole: Period) -> bool:
+        """Whether a period lies within another, is its end, or runs from within it to the document's date."""
+        if whole.begin is None or whole.finish is None or period.finish is None:
+            return False
+        last = whole.finish if period.finish != self._published or period.stock else period.finish
+        return (period.begin or whole.begin) >= whole.begin and whole.begin <= period.finish <= last
 
     def _recent(self, period: Period) -> bool:
         """Whether a report of the document's date may be about a period: the last year, or the month just past."""
@@ -125,10 +132,3 @@ def _fits(period: Period) -> bool:
 
 def _lasts(period: Period) -> bool:
     return bool(period.stock or not (period.begin and period.finish) or period.finish - period.begin >= _SHORT)
-
-
-def _same_time(period: Period, whole: Period) -> bool:
-    """Whether a period lies within another, or is its end."""
-    if whole.begin is None or whole.finish is None or period.finish is None:
-        return False
-    return (period.begin or whole.begin) >= whole.begin and whole.begin <= period.finish <= whole.finish

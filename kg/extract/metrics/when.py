@@ -6,13 +6,14 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.extract.metrics.frame import Frame, happens, in_holiday
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
 from kg.extract.metrics.scene import LEAD_IN, Scene
-from kg.lexicon import words
+from kg.lexicon import alternation, words
 from kg.model import Period
 from kg.ontology import load
 from kg.values.periods import anchor
@@ -99,9 +100,9 @@ class When:
 
     def _of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         own = self._resolved(line, reading.number.start)
-        if own:
+        if own and not (_starts_from(line, reading) and own[-1].begin):
             return own[-1]
-        if in_holiday(line, 0, reading.number.start):
+        if in_holiday(line, 0, reading.number.start) or _starts_from(line, reading):
             return None
         topic = self.topic
         if topic.period is not None and (self.scene.report or self._goes_on(line, reading)):
@@ -194,6 +195,8 @@ class When:
             return False
         if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
             return False
+        if _of_plan().match(line.text, p.end):  # 完成全年计划的: what the number is a part of
+            return False
         return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
 
     def _alone(self, line: Line) -> bool:
@@ -231,6 +234,22 @@ class When:
         year += 1 if target and self.scene.work_report else 0
         span = sentences[0].span
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _starts_from(line: Line, reading: Reading) -> bool:
+    """收入由3万元提高到4万元: the first was before the period that is told of; unless 由2020年的3万元 says when."""
+    text, number = line.text, reading.number
+    return text.endswith(("由", "从"), 0, number.start) and bool(_reaches().match(text, number.end))
+
+
+@cache
+def _reaches() -> re.Pattern[str]:
+    return re.compile(rf"\D{{0,2}}(?:{alternation('figure-up', 'figure-down')})[到至为]")
+
+
+@cache
+def _of_plan() -> re.Pattern[str]:
+    return re.compile(rf"(?<=全年)(?:{alternation('figure-plan')}){{1,2}}(?:任务|总)?[的数]")
 
 
 def _leads_up(word: Word) -> bool:
