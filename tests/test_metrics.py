@@ -222,6 +222,12 @@ def test_a_paragraph_forgets_the_period_of_the_one_before() -> None:
     assert second.period is None
 
 
+def test_the_year_of_a_communique_may_be_written_in_wide_digits() -> None:
+    (flow,) = figures("全年粮食产量120万吨。", "２０２２年兰州市国民经济和社会发展统计公报", "2023-09-12")
+    assert flow.period is not None
+    assert (flow.period.begin, flow.period.finish) == (dt.date(2022, 1, 1), dt.date(2022, 12, 31))
+
+
 def periods(text: str, title: str = NEWS, published: str = "2024-04-20") -> list[tuple[str, str]]:
     """(begin, finish) of every figure, "" where there is none."""
     ends = [(o.period.begin, o.period.finish) if o.period else (None, None) for o in figures(text, title, published)]

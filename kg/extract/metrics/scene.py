@@ -16,6 +16,7 @@ from kg.ids import place_id
 from kg.lexicon import affixes, words
 from kg.model import Document, Entity, Mention
 from kg.ontology import load
+from kg.values.numerals import normalise
 
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|[—\-~～])")
 _COUNTRY = "place/CN"
@@ -31,7 +32,7 @@ class Scene:
         self.document = document
         self.entities: dict[str, Entity] = {e.id: e for e in document.entities}
         title = document.article.title or ""
-        found = _TITLE_YEAR.search(title)
+        found = _TITLE_YEAR.search(normalise(title))
         self.title_year = int(found.group(1)) if found else None
         self.work_report = any(w in title for w in words("figure-work-report"))
         self.communique = not self.work_report and any(w in title for w in words("figure-report"))
