@@ -301,6 +301,59 @@ def test_a_change_is_where_and_when_its_level_is() -> None:
     assert change.period == level.period
 
 
+NOWHERE = "喜迎丰收"
+
+
+def where(text: str, title: str = NOWHERE, source: str = "甘肃日报") -> list[str | None]:
+    """The places of the figures of a text."""
+    return [o.place for o in figures(text, title, source=source)]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("全国图书馆共接待读者3亿人次。", ["place/CN"]),
+        ("全国邮政业务收入1200亿元。其中快递收入800亿元。", ["place/CN", "place/CN"]),
+        ("五天长假全国售出车票9000万张。", ["place/CN"]),
+        ("检查组走访了全国120个县。", ["place/CN"]),
+        ("兰州新建公园12个，全国园林城市复查合格率98%。", ["place/620100", "place/620100"]),
+        ("全国文明乡镇有32个。", ["place/620000"]),
+        ("苹果产量90万吨，全国第一。全年种树30万亩。", ["place/620000", "place/620000"]),
+        ("全国最大的花海迎来游客。全年种树30万亩。", ["place/620000"]),
+    ],
+)
+def test_what_is_said_of_the_country_is_the_country_s_in_a_local_text_too(text: str, places: list[str]) -> None:
+    assert where(text) == places
+
+
+def test_a_count_of_an_area_that_nothing_names_has_no_place() -> None:
+    assert where("全县种植苹果3万亩。\n\n建成合作社120家。", source="张掖市统计局") == [None, None]
+    assert where("全县种植苹果3万亩。", "临泽农村商业银行服务果农", source="") == ["place/620723"]
+    assert where("全省种植苹果3万亩。", source="张掖市统计局") == ["place/620000"]
+
+
+def test_a_headline_may_be_the_place_that_the_gazetteer_lacks() -> None:
+    text = "云杉管理区由甘肃省张掖市云杉管理区管委会管理。全区种植苹果3万亩。"
+    document = read(text, "云杉管理区概况", source="")
+    (figure,) = document.observations
+    place = document.entity(figure.place)
+    assert place is None or place.name == "云杉管理区"
+
+
+def test_several_places_together_are_no_figure_s_place() -> None:
+    text = "陕西、四川等地新建粮库12座。全年种树30万亩。"
+    assert where(text) == [None, "place/620000"]
+    assert where("特别是陕西宝鸡东站、四川绵阳西站，日均发车300班。", source="") == [None]
+
+
+def test_a_customs_house_speaks_for_its_district_not_for_its_city() -> None:
+    assert where("据兰州海关统计，上半年进出口12亿元。") == ["place/620000"]
+
+
+def test_a_sector_behind_a_place_makes_no_body_of_it() -> None:
+    assert where("兰州举行现场会，青海新能源装机容量3000万千瓦。", source="新华社") == ["place/630000"]
+
+
 def test_targets_are_not_achievements() -> None:
     (target,) = figures("力争全县粮食产量达到50万吨。")
     (done,) = figures("全县粮食产量达到50万吨。")

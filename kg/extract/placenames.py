@@ -232,7 +232,7 @@ class Finder:
         """Whether the name is part of a body's or a site's name (兰州|大学, 张掖|市委): by the token, or what follows."""
         token = self.token(hit.start)
         if token and token.pos == "ORG" and token.start <= hit.start and token.end > hit.end:
-            return True
+            return self.text[hit.end : token.end] not in words("sector")
         after = self.text[hit.end : hit.end + BODY_REACH + 4]
         if _body().match(after):
             return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
@@ -76,13 +76,90 @@ def home_place(document: Document) -> str | None:
     """The code of the place an article is about: named in its title, else its publisher, else most often in the text.
 
     A publisher's place is in its name (某市统计局) or known (ontology/vocab/agencies.ttl). Where a title names places
-    apart from each other, the publisher decides; None where nothing does.
+    apart from each other, the publisher decides; None where nothing does, and where the title tells of the country.
+    What the title shortens (a county's bare name) and the level of 全县, 我市 narrow it to one place that is named.
     """
     gazetteer, article = load(), document.article
-    home = _narrowest(gazetteer, _local_codes(gazetteer, article.title or ""))
+    title, text = article.title or "", article.text
+    if home := _narrowest(gazetteer, _local_codes(gazetteer, title)):
+        return home
+    if _tells_of_country(title, text):
+        return None
     for header in (article.source, article.author):
         home = home or _narrowest(gazetteer, _local_codes(gazetteer, header or "")) or _published_from(header or "")
-    return home or _most_frequent(gazetteer, article.text)
+    return _narrowed(gazetteer, home or _most_frequent(gazetteer, text), title, text)
+
+
+def _tells_of_country(title: str, text: str) -> bool:
+    """全国…, 某部：…: whether a headline tells of the whole country, in a text that never speaks of an area of its own."""
+    honour = lexicon.alternation("figure-honour")
+    body = re.split("[：:]", title)[0] if re.search("[：:]", title) else ""
+    national = body in _national_bodies() or re.fullmatch("国家[^，]{1,10}[办局委署部]", body)
+    said = re.search(rf"(?:{lexicon.alternation('country')})(?!{honour})", title)
+    return bool(national or said) and not own_levels(text)
+
+
+@cache
+def _national_bodies() -> frozenset[str]:
+    """The names of known agencies of the whole country."""
+    known = [k for k in lexicon.known("KnownAgency") if k.place == CHINA]
+    return frozenset(name for k in known for name in (k.label, *k.aliases))
+
+
+def own_words(text: str) -> Iterator[re.Match[str]]:
+    """Where a text speaks of its own area (全省, 我市), not inside another word (完全|市场)."""
+    return re.finditer(rf"(?<![完安健齐])(?:{lexicon.alternation('home')})(?!域|场)", text)
+
+
+def own_levels(text: str) -> Counter[str]:
+    """How often a text speaks of its own area, by the last character of the word: 省, 市, 县…"""
+    return Counter(found[0][-1] for found in own_words(text))
+
+
+def is_of_level(code: str, level: str) -> bool:
+    """Whether 全省, 我市, 市… (`level` is the last character, or 自治区) may mean a place."""
+    place = load().place(code)
+    if place is None or code == CHINA:
+        return False
+    if level in {"省", "自治区"}:
+        return place.level == "Province"
+    if level == "市":
+        return place.name.endswith("市")
+    if level == "区":
+        return place.name.endswith("区") and (place.level == "County" or place.name.endswith("自治区"))
+    return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗"}.get(level, "\0"))
+
+
+def _narrowed(gazetteer: Gazetteer, home: str | None, title: str, text: str) -> str | None:
+    """The one place inside a home that the title shortens, or that is of the level the text calls its own."""
+    headed = {c: start for start, c in _shortened(gazetteer, title) if home is None or gazetteer.is_within(c, home)}
+    if home and len(short := [c for c in headed if c != home and gazetteer.name(c) in text]) == 1:
+        return short[0]
+    own = own_levels(text)
+    chain = [home, *gazetteer.ancestors(home)] if home else []
+    if not own or any(is_of_level(c, level) for c in chain for level in own):
+        return home
+    level = own.most_common(1)[0][0]
+    inside = {s.code for name in _names(gazetteer, text) for s in gazetteer.senses(name) if s.kind == "full"}
+    named = {c for c in inside if is_of_level(c, level) and (home is None or gazetteer.is_within(c, home))}
+    common = gazetteer.words["common"]
+    for codes in ({c for c, start in headed.items() if not start and gazetteer.place(c).short not in common}, named):
+        if len(fit := [c for c in codes if is_of_level(c, level)]) == 1:
+            return fit[0]
+    return home
+
+
+def _names(gazetteer: Gazetteer, text: str) -> set[str]:
+    """The names that occur in a text, whatever stands around them (民乐县 in 民乐县委)."""
+    return {name for _, _, name in gazetteer.find(text) if name}
+
+
+def _shortened(gazetteer: Gazetteer, title: str) -> Iterator[tuple[int, str]]:
+    """Where the names of divisions stand in a title, short ones too, and their codes."""
+    for start, _, name in gazetteer.find(title):
+        if name and len(name) > 1:
+            today = (s.code for s in gazetteer.senses(name) if s.kind != "former")
+            yield from ((start, c) for c in today if _is_local(gazetteer, c))
 
 
 def _local_codes(gazetteer: Gazetteer, text: str) -> list[str]:
@@ -122,17 +199,28 @@ def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
     """The province that over half of all names lie in, or its prefecture that as many lie in.
 
     One name is enough for a text that speaks of its own area (全省, 我市); one that says only 全省 is a province's.
+    Another text is about a place only where it names it more often than the country.
     """
-    codes = _local_codes(gazetteer, text)
+    matches = [m for m in find_places(text) if m.code and len(m.text) > 1 and _is_local(gazetteer, m.code)]
+    chained = {m.span.start for m in matches}  # 甲省|乙市 is one place named once
+    codes = [m.code for m in matches if m.code and m.span.end not in chained]
     up = Counter(a for c in codes for a in (c, *gazetteer.ancestors(c)) if a != CHINA)
-    own = {word[-1] for word in lexicon.words("home") if word in text}
+    own = own_levels(text)
+    country = 0 if own else len(_country_heads().findall(text))
     best = None
     for level in ("Province",) if "省" in own and "市" not in own else ("Province", "Prefecture"):
         ranked = [(n, c) for c, n in up.items() if gazetteer.place(c).level == level]
         count, code = max(ranked, default=(0, ""))
-        if 2 * count > len(codes) and (own or count > 1):
+        if 2 * count > len(codes) and (own or count > max(1, country)):
             best = code
     return best
+
+
+@cache
+def _country_heads() -> re.Pattern[str]:
+    """全国… at the head of a clause, no title (全国文明村)."""
+    words, honour = lexicon.alternation("country"), lexicon.alternation("figure-honour")
+    return re.compile(rf"(?:^|[，。；：！？,;:\s]|期间|以来|[年月日])(?:{words})(?!{honour}|[前第首最])")
 
 
 def _homes(gazetteer: Gazetteer, context: str | None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kg import gazetteer, ids, ontology
+from kg.extract.places import is_of_level
 from kg.gazetteer import GazetteerPlace
 from kg.model import Document, Entity, Mention, PlaceMatch, Span
 from kg.segment import read
@@ -59,24 +60,12 @@ class Context:
             return "CN"
         home = self.home
         for code in (home, *self.gazetteer.ancestors(home)) if home and home != "CN" else ():
-            if self._fits(level, code):
+            if is_of_level(code, level):
                 return code
         return self._named_before(level, at)
 
-    def _fits(self, level: str, code: str) -> bool:
-        place = self.gazetteer.place(code)
-        if place is None or place.code == "CN":
-            return False
-        if level in {"省", "自治区"}:
-            return place.level == "Province"
-        if level == "市":
-            return place.name.endswith("市")
-        if level == "区":
-            return place.name.endswith("区") and (place.level == "County" or place.name.endswith("自治区"))
-        return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗"}.get(level, "\0"))
-
     def _named_before(self, level: str, at: Span) -> str | None:
-        return next((code for code in self._before(at) if self._fits(level, code)), None)
+        return next((code for code in self._before(at) if is_of_level(code, level)), None)
 
     def named_before(self, at: Span) -> str | None:
         """The code of the place named last before a span, in its paragraph; never the country."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from kg import gazetteer
 from kg.extract.metrics.line import Line, Placed
+from kg.extract.places import own_words
 from kg.ids import place_id
-from kg.lexicon import affixes, words
+from kg.lexicon import affixes, alternation, words
 from kg.model import Document, Entity, Mention
 from kg.ontology import load
 from kg.values.numerals import normalise
@@ -37,7 +38,8 @@ class Scene:
         self.work_report = any(w in title for w in words("figure-work-report"))
         self.communique = not self.work_report and any(w in title for w in words("figure-report"))
         self.publisher = self._publisher()
-        self.home = self._home()
+        self.unplaced = self._unplaced()
+        self.home = self._headed() if self.unplaced else self._home()
         self._line: Line | None = None
         self._names: dict[tuple[str, ...], list[tuple[Placed[Mention], Entity]]] = {}
 
@@ -49,7 +51,7 @@ class Scene:
     @property
     def national(self) -> bool:
         """Whether the document is about no smaller place than the country."""
-        return self.home in {None, _COUNTRY}
+        return self.home in {None, _COUNTRY} and not self.unplaced
 
     @property
     def reports_itself(self) -> bool:
@@ -84,6 +86,18 @@ class Scene:
             return place_id(code)
         national = self.publisher is not None and self.publisher.area == "CN"
         return _COUNTRY if national or _COUNTRY in self.entities else None
+
+    def _unplaced(self) -> bool:
+        """Whether the text speaks of an area of its own (全县) that nothing names, mostly: then its home is too wide."""
+        linked = {m.span.start for m in self.document.mentions if m.entity}
+        found = [m.start() in linked for m in own_words(self.document.article.text)]
+        return 2 * sum(found) < len(found)
+
+    def _headed(self) -> str | None:
+        """The place the gazetteer lacks that a headline begins with: 甲管理区简介."""
+        title = self.document.article.title or ""
+        local = (e for e in self.document.entities if self.is_a(e, "Place") and not e.code and not e.candidates)
+        return next((e.id for e in local if title.startswith(e.name)), None)
 
     def with_places(self, document: Document) -> Document:
         """The document with an entity for every place that only its figures name (the country of a national report)."""
@@ -124,7 +138,7 @@ class Scene:
 
     def leads(self, line: Line, name: Placed[Mention], prepositions: bool = True) -> bool:
         """Whether a name stands at the head of its clause, behind nothing but words that lead up to it."""
-        start = line.clause_start(name.start)
+        start = _season_end(line.text, line.clause_start(name.start), name.start)
         if start == name.start:
             return True
         lead = words("figure-lead", "figure-scope")
@@ -135,3 +149,13 @@ class Scene:
             w.pos in _IDLE or (prepositions if w.pos == "p" else w.text in lead) or any(n.start <= w.start < n.end for n in before)
             for w in line.cut(start, name.start)
         )
+
+
+def _season_end(text: str, start: int, end: int) -> int:
+    """Behind 三天长假, 假日期间: words for a time at the head of a clause, whatever leads up to them."""
+    return max((m.end() for m in _seasons().finditer(text, start, end)), default=start)
+
+
+@cache
+def _seasons() -> re.Pattern[str]:
+    return re.compile(alternation("figure-season"))

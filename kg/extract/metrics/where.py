@@ -10,6 +10,7 @@ from kg import gazetteer
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
+from kg.extract.places import own_words
 from kg.ids import place_id
 from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
@@ -18,6 +19,9 @@ from kg.ontology import load
 _COUNTRY = "place/CN"
 _AREAS = ("AdministrativeArea", "Region")
 _LIST_MARKS = frozenset("、和与及")
+_TOGETHER = re.compile("等|[两二三四五六七八九十0-9]+个?[省市州县区地]")
+_NOWHERE, _SEVERAL = "nowhere", "several"
+"""The place of what is said of an area that nothing names (全县), or of several places at once: none, not the home."""
 
 
 class Where:
@@ -29,6 +33,7 @@ class Where:
         self.topic: str | None = None
         self.places: dict[Number, str | None] = {}
         self.heads: list[tuple[Placed[Mention], str]] | None = None
+        self.named = {m.span.start for m in scene.document.mentions if m.entity}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the topic of the one before."""
@@ -39,9 +44,15 @@ class Where:
     def leave(self, line: Line) -> None:
         """End a line: in news its last topic place holds for the next line."""
         if not self.scene.report:
-            topics = [t for t in self._topics(line, len(line.text)) if not self._region(t[1])]
+            topics = [t for t in self._topics(line, len(line.text)) if self._holds(line, t[1])]
             located = self._located(line, 0, len(line.text))
             self.topic = located or (topics[-1][1] if topics else self.topic)
+
+    def _holds(self, line: Line, id: str) -> bool:
+        """Whether a topic holds for the next line: in a local text, the country only where a figure is the country's."""
+        if id == _COUNTRY and not self.scene.national:
+            return any(self.places.get(number) == _COUNTRY for number in line.numbers)
+        return id != _SEVERAL and not self._region(id)
 
     def of(self, line: Line, reading: Reading) -> str | None:
         """The entity id of a figure's place; None where nothing says it. A change is where its level is."""
@@ -55,15 +66,17 @@ class Where:
         start, end = reading.number.start, line.clause_end(reading.number.end)
         if self._unknown(line, start):
             return None
-        return (
-            reading.place
-            or self._origin(line, reading)
-            or self._located(line, reading.number.end, end)
-            or self._topic_before(line, start)
-            or self.topic
-            or self._any_before(line, start)
-            or self.scene.home
-        )
+        for found in (
+            reading.place,
+            self._origin(line, reading),
+            self._located(line, reading.number.end, end),
+            self._topic_before(line, start),
+            self.topic,
+            self._any_before(line, start),
+        ):
+            if found is not None:
+                return None if found in {_NOWHERE, _SEVERAL} else found
+        return self.scene.home
 
     def _unknown(self, line: Line, at: int) -> bool:
         """In news: whether a place the gazetteer does not know is the subject of the figure's clause."""
@@ -92,7 +105,7 @@ class Where:
     def _at_home(self, id: str) -> bool:
         """In a local report only the home, what lies in it, and the whole country are spoken of."""
         home = self.scene.home
-        if home in {None, _COUNTRY} or id == _COUNTRY:
+        if home in {None, _COUNTRY} or id in {_COUNTRY, _NOWHERE, _SEVERAL}:
             return True
         return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
 
@@ -114,27 +127,50 @@ class Where:
 
     def _heading(self, line: Line) -> Iterator[tuple[Placed[Mention], str]]:
         """The places and bodies that may be a topic of the line wherever it ends."""
-        for name, entity in self.scene.names(line, *_AREAS, "Agency"):
-            id = self._place_id(entity)
-            if id is None or self._listed(line, name) or self._compound(line, name):
+        local = False
+        for name, entity in sorted([*self.scene.names(line, *_AREAS, "Agency"), *self._nameless(line)], key=lambda n: n[0].start):
+            id = self._place_id(entity) if entity else _NOWHERE
+            if id is None or self._compound(line, name) or self._of_district(entity):
                 continue
-            if id == _COUNTRY and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name):
+            if self._listed(line, name):
+                if self._several(line, name):
+                    yield name, _SEVERAL
+                continue
+            if entity and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name, local):
                 continue
             if self.scene.leads(line, name, prepositions=self._below_home(id)):
+                local = local or id != _COUNTRY
                 yield name, id
+
+    def _nameless(self, line: Line) -> Iterator[tuple[Placed[Mention], None]]:
+        """全县 where nothing says which county it is."""
+        for found in own_words(line.text):
+            span = line.span(found.start(), found.end())
+            if span.start not in self.named:
+                mention = Mention(span=span, text=found[0], type="Place", by="places.home", confidence=0.5)
+                yield Placed(found.start(), found.end(), mention), None
+
+    def _of_district(self, entity: Entity | None) -> bool:
+        """In a local text: a customs house or the like, whose district is not the city it is named after."""
+        local = self.scene.home not in {None, _COUNTRY}
+        return local and entity is not None and entity.name.endswith(affixes("figure-own-district"))
 
     def _in_bracket(self, line: Line, name: Placed[Mention], end: int) -> bool:
         """Whether a place stands in a bracket that is closed before `end`."""
         opened = line.text.rfind("（", 0, name.start)
         return opened >= 0 and "）" not in line.text[opened : name.start] and "）" in line.text[name.end : end]
 
-    def _modifies(self, line: Line, name: Placed[Mention]) -> bool:
-        """全国重点文物: in a text about a smaller place, 全国 before a noun is part of that noun's name."""
+    def _modifies(self, line: Line, name: Placed[Mention], local: bool) -> bool:
+        """In a text about a smaller place, whether 全国 is part of a title (全国文明村) or, in a line on that place, a name."""
+        if line.text.startswith((*affixes("figure-honour"), "第", "首", "前", "最"), name.end):
+            return True
         after = next((w for w in line.words if w.start >= name.end), None)
-        return after is not None and after.pos in {"n", "a", "vn", "nz"}
+        return local and after is not None and after.pos in {"n", "a", "vn", "nz"}
 
     def _place_id(self, entity: Entity) -> str | None:
         if self.scene.is_a(entity, "Agency"):
+            if entity.area is None and entity.name.startswith(affixes("country")):  # 全国图书馆
+                return _COUNTRY
             return place_id(entity.area) if entity.area else None
         return entity.id
 
@@ -144,17 +180,40 @@ class Where:
         follows = line.text[name.end : name.end + 1]
         after = follows == "、" or (follows in _LIST_MARKS and any(n.start == name.end + 1 for n in others))
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
-        beside = any(self._apart(n, e, name) for n, e in self.scene.names(line, *_AREAS))
-        return (name.start > 0 and before) or after or beside
+        beside = any(self._apart(n, name) for n, _ in self.scene.names(line, *_AREAS))
+        return (name.start > 0 and before) or after or beside or self._heads_item(line, name)
 
-    def _apart(self, other: Placed[Mention], entity: Entity, name: Placed[Mention]) -> bool:
-        """川渝: another place directly beside this one, neither inside the other."""
-        own = self.scene.entity(name.item)
-        if own is None or (other.start != name.end and other.end != name.start):
-            return False
-        codes = (own.code or own.area or "", entity.code or "")
+    def _heads_item(self, line: Line, name: Placed[Mention]) -> bool:
+        """甲省乙站、丙省丁站: whether a place heads an item of a list whose next item another place heads."""
+        mark = line.text.find("、", name.end, line.clause_end(name.end))
+        plain = mark > 0 and all(w.pos not in {"v", "p", "c", "m", "u"} for w in line.cut(name.end, mark))
+        beside = (n for n, _ in self.scene.names(line, *_AREAS) if n.start == mark + 1)
+        return plain and any(self._separate(name, n) for n in beside)
+
+    def _separate(self, one: Placed[Mention], two: Placed[Mention]) -> bool:
+        """Whether two names mean places of which neither lies in the other."""
+        entities = (self.scene.entity(one.item), self.scene.entity(two.item))
+        codes = [(e.code or e.area or "") if e else "" for e in entities]
         places = gazetteer.load()
         return all(codes) and not (places.is_within(codes[0], codes[1]) or places.is_within(codes[1], codes[0]))
+
+    def _several(self, line: Line, name: Placed[Mention]) -> bool:
+        """甲省、乙省等地…: whether a listed place is the first of several that head a clause together."""
+        before = line.cut(line.clause_start(name.start), name.start)
+        if not all(w.pos in {"TIME", "d", "ad", "f"} or w.text == "是" for w in before):
+            return False
+        if self._heads_item(line, name):
+            return True
+        end = name.end
+        others = [n for n, _ in self.scene.names(line, *_AREAS) if n.start >= end]
+        for other in others:
+            end = other.end if line.text[end : other.start] in {"", *_LIST_MARKS} else end
+        apart = any(n.end <= end and self._separate(name, n) for n in others)
+        return apart and _TOGETHER.match(line.text, end) is not None
+
+    def _apart(self, other: Placed[Mention], name: Placed[Mention]) -> bool:
+        """川渝: another place directly beside this one, neither inside the other."""
+        return (other.start == name.end or other.end == name.start) and self._separate(name, other)
 
     def _compound(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
@@ -178,20 +237,28 @@ class Where:
             if line.text[name.end : reading.number.start] == "的" and line.text[name.start - 1 : name.start] in {"从", "由"}:
                 return entity.id if before else None
             beside = name.end == reading.number.start and reading.number.quantity.unit not in PERCENT
-            if beside and entity.id != _COUNTRY and not self._listed(line, name):
+            if beside and not self._listed(line, name):
                 return entity.id
         return None
 
     def _any_before(self, line: Line, at: int) -> str | None:
         """In news about the whole country or nowhere: the last place before the figure in its sentence."""
-        if self.scene.report or self.scene.home not in {None, _COUNTRY}:
+        if self.scene.report or not self.scene.national:
             return None
         found = [
             id
             for name, entity in self.scene.names(line, *_AREAS, "Agency")
-            if name.end <= at and not self._listed(line, name) and (id := self._place_id(entity)) and id != _COUNTRY
+            if name.end <= at
+            and not (self._listed(line, name) or self._joined(line, name))
+            and (id := self._place_id(entity))
+            and id != _COUNTRY
         ]
         return found[-1] if found else None
+
+    @staticmethod
+    def _joined(line: Line, name: Placed[Mention]) -> bool:
+        """Whether a mark of listing stands before or behind a name, whatever is on its other side."""
+        return line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS or line.text[name.end : name.end + 1] in _LIST_MARKS
 
 
 @cache
