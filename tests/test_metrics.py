@@ -316,6 +316,9 @@ def where(text: str, title: str = NOWHERE, source: str = "甘肃日报") -> list
         ("全国邮政业务收入1200亿元。其中快递收入800亿元。", ["place/CN", "place/CN"]),
         ("五天长假全国售出车票9000万张。", ["place/CN"]),
         ("检查组走访了全国120个县。", ["place/CN"]),
+        ("从全国看，投产项目90个。", ["place/CN"]),
+        ("全国铁路里程达15万公里。", ["place/CN"]),
+        ("全国高速公路里程达18万公里。甘肃高速公路里程达6000公里，占全国的3%。", ["place/CN", *["place/620000"] * 2]),
         ("兰州新建公园12个，全国园林城市复查合格率98%。", ["place/620100", "place/620100"]),
         ("全国文明乡镇有32个。", ["place/620000"]),
         ("苹果产量90万吨，全国第一。全年种树30万亩。", ["place/620000", "place/620000"]),
@@ -343,6 +346,7 @@ def test_a_headline_may_be_the_place_that_the_gazetteer_lacks() -> None:
 def test_several_places_together_are_no_figure_s_place() -> None:
     text = "陕西、四川等地新建粮库12座。全年种树30万亩。"
     assert where(text) == [None, "place/620000"]
+    assert where("云南昆明、陕西西安、四川成都等城市接待游客100万人次。", source="") == [None]
     assert where("特别是陕西宝鸡东站、四川绵阳西站，日均发车300班。", source="") == [None]
 
 

@@ -137,9 +137,9 @@ def _narrowed(gazetteer: Gazetteer, home: str | None, title: str, text: str) -> 
         return short[0]
     own = own_levels(text)
     chain = [home, *gazetteer.ancestors(home)] if home else []
-    if not own or any(is_of_level(c, level) for c in chain for level in own):
+    level = own.most_common(1)[0][0] if own else ""
+    if not own or any(is_of_level(c, level) for c in chain):
         return home
-    level = own.most_common(1)[0][0]
     inside = {s.code for name in _names(gazetteer, text) for s in gazetteer.senses(name) if s.kind == "full"}
     named = {c for c in inside if is_of_level(c, level) and (home is None or gazetteer.is_within(c, home))}
     common = gazetteer.words["common"]

@@ -11,6 +11,7 @@ from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.extract.places import own_words
+from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.lexicon import affixes, alternation, words
 from kg.model import Entity, Mention
@@ -18,6 +19,7 @@ from kg.ontology import load
 
 _COUNTRY = "place/CN"
 _AREAS = ("AdministrativeArea", "Region")
+_AHEAD = frozenset({"w", "TIME", "d"})
 _LIST_MARKS = frozenset("、和与及")
 _TOGETHER = re.compile("等|[两二三四五六七八九十0-9]+个?[省市州县区地]")
 _NOWHERE, _SEVERAL = "nowhere", "several"
@@ -71,7 +73,7 @@ class Where:
             self._origin(line, reading),
             self._located(line, reading.number.end, end),
             self._topic_before(line, start),
-            self.topic,
+            None if self.topic == _COUNTRY and self._begins_locally(line, start) else self.topic,
             self._any_before(line, start),
         ):
             if found is not None:
@@ -80,12 +82,20 @@ class Where:
 
     def _unknown(self, line: Line, at: int) -> bool:
         """In news: whether a place the gazetteer does not know is the subject of the figure's clause."""
-        first = next((w for w in line.cut(line.clause_start(at), at) if w.pos not in {"w", "TIME", "d"}), None)
+        first = next((w for w in line.cut(line.clause_start(at), at) if w.pos not in _AHEAD), None)
         if self.scene.report or first is None or first.pos != "LOC":
             return False
         after = next((w for w in line.words if w.start >= first.end), None)
         known = any(n.start < first.end and first.start < n.end for n in line.names)
         return not known and after is not None and after.text in words("figure-exists")
+
+    def _begins_locally(self, line: Line, at: int) -> bool:
+        """In a local text: whether a clause up to `at` begins with a place, if only in a name: then it is not the country's."""
+        if self.scene.national:
+            return False
+        placed = {p.span.start for p in self.scene.document.places_in(line.sentence.span) if p.code != CHINA}
+        heads = (next((w for w in line.cut(line.clause_start(w.start), at) if w.pos not in _AHEAD), w) for w in line.cut(0, at))
+        return any(line.span(w.start, w.end).start in placed for w in heads)
 
     def _region(self, id: str) -> bool:
         """Whether a place is no division but a region (东北): it holds for its own line only."""
@@ -98,7 +108,9 @@ class Where:
             return None
         if self.scene.report:
             clause = line.clause_start(at)
-            kept = [t for t in topics if (t[0] >= clause or self._sets_scene(line, t[0])) and self._at_home(t[1])]
+            own = {n.start for n, _ in self.heads or () if n.item.by == "places.home"}
+            near = [t for t in topics if t[0] >= clause or self._sets_scene(line, t[0])]
+            kept = [t for t in near if t[0] in own or self._at_home(t[1])]
             return kept[-1][1] if kept else None
         return topics[-1][1]
 
@@ -108,6 +120,11 @@ class Where:
         if home in {None, _COUNTRY} or id in {_COUNTRY, _NOWHERE, _SEVERAL}:
             return True
         return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
+
+    def _wider(self, id: str) -> bool:
+        """Whether the text is about a smaller place than this one."""
+        home = (self.scene.home or "").removeprefix("place/")
+        return not self.scene.national and (id == _COUNTRY or id.removeprefix("place/") in gazetteer.load().ancestors(home))
 
     def _below_home(self, id: str) -> bool:
         """Whether a place may be a topic after a preposition: 在全省率先 tells of no province."""
@@ -127,20 +144,28 @@ class Where:
 
     def _heading(self, line: Line) -> Iterator[tuple[Placed[Mention], str]]:
         """The places and bodies that may be a topic of the line wherever it ends."""
-        local = False
+        local, several = False, -1
         for name, entity in sorted([*self.scene.names(line, *_AREAS, "Agency"), *self._nameless(line)], key=lambda n: n[0].start):
-            id = self._place_id(entity) if entity else _NOWHERE
-            if id is None or self._compound(line, name) or self._of_district(entity):
+            id, clause = self._place_id(entity) if entity else _NOWHERE, line.clause_start(name.start)
+            if id is None or self._of_district(entity):
+                continue
+            if self._compound(line, name):
                 continue
             if self._listed(line, name):
                 if self._several(line, name):
+                    several = clause
                     yield name, _SEVERAL
                 continue
-            if entity and entity.id == _COUNTRY and not self.scene.national and self._modifies(line, name, local):
+            if clause == several or (entity and self._wider(entity.id) and self._modifies(line, name, local and entity.id == _COUNTRY)):
                 continue
-            if self.scene.leads(line, name, prepositions=self._below_home(id)):
+            if self.scene.leads(line, name, prepositions=self._below_home(id) or self._seen_from(line, name)):
                 local = local or id != _COUNTRY
                 yield name, id
+
+    @staticmethod
+    def _seen_from(line: Line, name: Placed[Mention]) -> bool:
+        """从全国看, 就全省而言: a view that holds for what follows, whatever preposition is in front."""
+        return line.text.startswith(affixes("figure-viewed"), name.end)
 
     def _nameless(self, line: Line) -> Iterator[tuple[Placed[Mention], None]]:
         """全县 where nothing says which county it is."""
@@ -161,7 +186,7 @@ class Where:
         return opened >= 0 and "）" not in line.text[opened : name.start] and "）" in line.text[name.end : end]
 
     def _modifies(self, line: Line, name: Placed[Mention], local: bool) -> bool:
-        """In a text about a smaller place, whether 全国 is part of a title (全国文明村) or, in a line on that place, a name."""
+        """In a text about a smaller place, whether 全国 or 全省 is part of a title (全国文明村), or of a name in a line on that place."""
         if line.text.startswith((*affixes("figure-honour"), "第", "首", "前", "最"), name.end):
             return True
         after = next((w for w in line.words if w.start >= name.end), None)
@@ -217,7 +242,7 @@ class Where:
 
     def _compound(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether the words after a place make it the name of something else (成都|平原, 苏州|实验室)."""
-        if load().root(name.item.type) == "Agency":
+        if load().root(name.item.type) == "Agency" or name.item.by == "places.home":
             return False
         return line.text[name.end :].startswith(affixes("figure-compound"))
 
