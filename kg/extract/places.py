@@ -92,11 +92,9 @@ def home_place(document: Document) -> str | None:
 
 def _tells_of_country(title: str, text: str) -> bool:
     """全国…, 某部：…: whether a headline tells of the whole country, in a text that never speaks of an area of its own."""
-    honour = lexicon.alternation("figure-honour")
     body = re.split("[：:]", title)[0] if re.search("[：:]", title) else ""
     national = body in _national_bodies() or re.fullmatch("国家[^，]{1,10}[办局委署部]", body)
-    said = re.search(rf"(?:{lexicon.alternation('country')})(?!{honour})", title)
-    return bool(national or said) and not own_levels(text)
+    return bool(national or _country_told().search(title)) and not own_levels(text)
 
 
 @cache
@@ -214,6 +212,13 @@ def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
         if 2 * count > len(codes) and (own or count > max(1, country)):
             best = code
     return best
+
+
+@cache
+def _country_told() -> re.Pattern[str]:
+    """全国… in a headline that goes on about it: not 走向全国, 享誉全国, 全国文明村."""
+    words, honour = lexicon.alternation("country"), lexicon.alternation("figure-honour")
+    return re.compile(rf"(?<![向往到誉跑销占居列入卖遍及盖对超冠])(?:{words})(?!{honour}|[前第首最])(?=[\u4e00-\u9fff0-9]{{2}})")
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 from kg import gazetteer
 from kg.extract.metrics.line import Line, Placed
-from kg.extract.places import own_words
+from kg.extract.places import is_of_level, own_words
 from kg.ids import place_id
 from kg.lexicon import affixes, alternation, words
 from kg.model import Document, Entity, Mention
@@ -89,9 +89,18 @@ class Scene:
 
     def _unplaced(self) -> bool:
         """Whether the text speaks of an area of its own (全县) that nothing names, mostly: then its home is too wide."""
-        linked = {m.span.start for m in self.document.mentions if m.entity}
-        found = [m.start() in linked for m in own_words(self.document.article.text)]
-        return 2 * sum(found) < len(found)
+        found = [self.nameless(m.start(), m[0]) for m in own_words(self.document.article.text)]
+        return 2 * sum(found) > len(found)
+
+    def nameless(self, at: int, word: str) -> bool:
+        """Whether 全县 at an offset of the article means no place that is known."""
+        home = self.document.home
+        chain = (home, *gazetteer.load().ancestors(home)) if home else ()
+        return at not in self._linked and not any(is_of_level(code, word[-1]) for code in chain)
+
+    @cached_property
+    def _linked(self) -> frozenset[int]:
+        return frozenset(m.span.start for m in self.document.mentions if m.entity)
 
     def _headed(self) -> str | None:
         """The place the gazetteer lacks that a headline begins with: 甲管理区简介."""

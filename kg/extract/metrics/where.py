@@ -35,7 +35,6 @@ class Where:
         self.topic: str | None = None
         self.places: dict[Number, str | None] = {}
         self.heads: list[tuple[Placed[Mention], str]] | None = None
-        self.named = {m.span.start for m in scene.document.mentions if m.entity}
 
     def enter(self, line: Line) -> None:
         """Begin a line: a new paragraph forgets the topic of the one before."""
@@ -171,7 +170,7 @@ class Where:
         """全县 where nothing says which county it is."""
         for found in own_words(line.text):
             span = line.span(found.start(), found.end())
-            if span.start not in self.named:
+            if self.scene.nameless(span.start, found[0]):
                 mention = Mention(span=span, text=found[0], type="Place", by="places.home", confidence=0.5)
                 yield Placed(found.start(), found.end(), mention), None
 
