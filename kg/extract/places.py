@@ -106,7 +106,12 @@ def _national_bodies() -> frozenset[str]:
 
 def own_words(text: str) -> Iterator[re.Match[str]]:
     """Where a text speaks of its own area (全省, 我市), not inside another word (完全|市场)."""
-    return re.finditer(rf"(?<![完安健齐])(?:{lexicon.alternation('home')})(?!域|场)", text)
+    return _own().finditer(text)
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(rf"(?<![完安健齐])(?:{lexicon.alternation('home')})(?!域|场)")
 
 
 def own_levels(text: str) -> Counter[str]:

@@ -146,9 +146,7 @@ class Where:
         local, several = False, -1
         for name, entity in sorted([*self.scene.names(line, *_AREAS, "Agency"), *self._nameless(line)], key=lambda n: n[0].start):
             id, clause = self._place_id(entity) if entity else _NOWHERE, line.clause_start(name.start)
-            if id is None or self._of_district(entity):
-                continue
-            if self._compound(line, name):
+            if id is None or self._of_district(entity) or self._compound(line, name):
                 continue
             if self._listed(line, name):
                 if self._several(line, name):
@@ -185,7 +183,7 @@ class Where:
         return opened >= 0 and "）" not in line.text[opened : name.start] and "）" in line.text[name.end : end]
 
     def _modifies(self, line: Line, name: Placed[Mention], local: bool) -> bool:
-        """In a text about a smaller place, whether 全国 or 全省 is part of a title (全国文明村), or of a name in a line on that place."""
+        """Whether 全国 is part of a title that a smaller place bears (全国文明村) or, in a line on that place, of another name."""
         if line.text.startswith((*affixes("figure-honour"), "第", "首", "前", "最"), name.end):
             return True
         after = next((w for w in line.words if w.start >= name.end), None)
