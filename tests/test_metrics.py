@@ -336,11 +336,9 @@ def test_a_count_of_an_area_that_nothing_names_has_no_place() -> None:
 
 
 def test_a_headline_may_be_the_place_that_the_gazetteer_lacks() -> None:
-    text = "云杉管理区由甘肃省张掖市云杉管理区管委会管理。全区种植苹果3万亩。"
-    document = read(text, "云杉管理区概况", source="")
-    (figure,) = document.observations
-    place = document.entity(figure.place)
-    assert place is None or place.name == "云杉管理区"
+    text = "2004年，经批准改制为张掖市河西管理区。全区种植苹果3万亩。\n建成合作社120家。"
+    document = read(text, "河西管理区概况", source="")
+    assert {place.name for o in document.observations if (place := document.entity(o.place))} == {"河西管理区"}
 
 
 def test_several_places_together_are_no_figure_s_place() -> None:

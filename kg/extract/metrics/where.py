@@ -166,7 +166,10 @@ class Where:
 
     def _nameless(self, line: Line) -> Iterator[tuple[Placed[Mention], None]]:
         """全县 where nothing says which county it is."""
+        headed = self.scene.entities.get(self.scene.home or "") if self.scene.unplaced else None
         for found in own_words(line.text):
+            if headed and headed.name.endswith(found[0][-1]):
+                continue
             span = line.span(found.start(), found.end())
             if self.scene.nameless(span.start, found[0]):
                 mention = Mention(span=span, text=found[0], type="Place", by="places.home", confidence=0.5)
