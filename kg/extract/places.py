@@ -19,6 +19,7 @@ from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.model import Document, PlaceMatch, Span, Token
 
 _TOWNSHIP = re.compile("[\u4e00-\u9fff]{1,9}?(?:镇|乡|街道|苏木)")  # a township's full name ends so
+_OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +92,17 @@ def home_place(document: Document) -> str | None:
 
 
 def _tells_of_country(title: str, text: str) -> bool:
-    """全国…, 某部：…: whether a headline tells of the whole country, in a text that never speaks of an area of its own."""
-    body = re.split("[：:]", title)[0] if re.search("[：:]", title) else ""
-    national = body in _national_bodies() or re.fullmatch("国家[^，]{1,10}[办局委署部]", body)
+    """全国…, 某部…: whether a headline tells of the whole country, in a text that never speaks of an area of its own."""
+    national = title.startswith(_national_bodies()) or re.match("国家[^，]{1,10}[办局委署部][：:]", title)
     return bool(national or _country_told().search(title)) and not own_levels(text)
 
 
 @cache
-def _national_bodies() -> frozenset[str]:
-    """The names of known agencies of the whole country."""
-    known = [k for k in lexicon.known("KnownAgency") if k.place == CHINA]
-    return frozenset(name for k in known for name in (k.label, *k.aliases))
+def _national_bodies() -> tuple[str, ...]:
+    """The names of known official bodies of the whole country."""
+    known = (k for k in lexicon.known("KnownAgency") if k.place == CHINA and k.type in _OFFICIAL)
+    names = (name for k in known for name in (k.label, *k.aliases))
+    return tuple(name for name in names if len(name) > 2 and not name.endswith("党"))  # 中国共产党甲县委员会
 
 
 def own_words(text: str) -> Iterator[re.Match[str]]:
