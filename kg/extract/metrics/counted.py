@@ -24,6 +24,8 @@ def counted(state: State, spot: Spot) -> Reading | str | None:
         return None
     if right.label in words("figure-unit-noun"):
         return "an unknown unit"
+    if _whom(state.line, spot, right):
+        return "no indicator: it only says whom the next figure is of"
     if _specifies(state.line, spot, right):
         return "a specification of the thing, not its count"
     return _reading(state, spot, right, governed)
@@ -131,6 +133,17 @@ def _specifies(line: Line, spot: Spot, right: Right) -> bool:
     described = line.text[: spot.number.start].endswith("的") and not spot.tail.direction
     sized = spot.unit.endswith(affixes("figure-size-unit")) or (touched and spot.number.upper is not None)
     return sized and (touched or described)
+
+
+def _whom(line: Line, spot: Spot, right: Right) -> bool:
+    """90个城市平均浓度为30微克: the things whose measure the next number is; behind 有 it would be a count of its own."""
+    after = next((n for n in spot.nexts if n.start > right.end), None)
+    if after is None or spot.unit in PERCENT or _headed(line, spot, right)[1] == spot.number.end:
+        return False
+    between = line.cut(right.end, after.start)
+    last = line.cut(spot.number.end, right.end)
+    linked = bool(between) and all(w.text in words("figure-is") for w in between)
+    return linked and last[-1].text.endswith(affixes("figure-measured")) and after.quantity.unit != spot.unit
 
 
 def _headed(line: Line, spot: Spot, right: Right) -> tuple[str, int]:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from itertools import dropwhile, takewhile
 
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.tails import tail_of
 from kg.lexicon import affixes, alternation, words
 from kg.ontology import load
 
+_THINGS = frozenset({"n", "nz", "vn", "s", "LOC"})
 _HAN_DIGITS = frozenset("一二两三四五六七八九十百千万亿零〇俩仨半廿卅")
 _SMALL = Decimal(20)
 _BIG = Decimal(10000)
@@ -164,11 +166,27 @@ def _threshold(line: Line, number: Number) -> Reason | None:
     if not limit and after.startswith(affixes("figure-threshold")):
         limit = True
         after = after.lstrip("及以上下内")
-    if not limit or q.unit in {"%", "成", "个", "家", "项", "户", "人", "名", "所", "件"} or not after:
+    if not limit or not after or after[0] in "、和与及":
         return None
-    if after[0] in "、和与及":
-        return None
-    return "a limit that defines the thing"
+    counts = q.unit in {"%", "成", "个", "家", "项", "户", "人", "名", "所", "件"}
+    return None if counts and not _describes(line, number) else "a limit that defines the thing"
+
+
+def _describes(line: Line, number: Number) -> bool:
+    """一次死亡3人以上事故18起, 打掉5人以上团伙20个, 10户以上自然村: a count of people that tells the size of the thing behind it."""
+    if number.quantity.unit not in words("figure-people"):
+        return False
+    end = line.clause_end(number.end)
+    listed = line.text.find("、", number.end, end)
+    thing = line.text[number.end : listed if listed > 0 else end].removeprefix("的")
+    later = next((n for n in line.numbers if number.end < n.start < end), None)
+    before = line.cut(line.clause_start(number.start), number.start)
+    if before and before[-1].text in words("figure-casualty"):
+        return True
+    thing = line.text[number.end : later.start] if later else thing
+    parts = dropwhile(lambda w: w.pos not in _THINGS, line.cut(number.end, number.end + len(thing)))
+    head = "".join(w.text for w in takewhile(lambda w: w.pos in _THINGS, parts))
+    return bool(head) and head.endswith(affixes("figure-sized"))
 
 
 def _spelt_small(line: Line, number: Number) -> Reason | None:

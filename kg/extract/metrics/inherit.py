@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
-from kg.extract.metrics.labels import NOUNS, label_of
+from kg.extract.metrics.kinds import PERCENT, POINTS, Reading, Unread
+from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.state import Spot, State, bracketed
 from kg.extract.metrics.tails import Tail, tail_of
-from kg.lexicon import words
+from kg.lexicon import affixes, words
 
 _NAME_POS = NOUNS | {"a", "u", "c", "TIME", "f", "m", "ad", "d", "q"}
 _JOINING = frozenset({"占", "与", "和", "及"})
+_NEAR = 6
 _BODIES = frozenset({"所", "家", "个"})
 
 
-def inherited(state: State, number: Number) -> Reading | None:
+def inherited(state: State, number: Number, tail: Tail) -> Reading | None:
     """The figure whose name a nameless one takes: that before its bracket, else the last level, else the last line's."""
     line = state.line
     if not state.done:
@@ -24,8 +25,21 @@ def inherited(state: State, number: Number) -> Reading | None:
     if inside and (outer := [r for r in state.done if r.until <= opened]):
         return outer[-1]
     outside = [r for r in state.done if not bracketed(line, r.number.start, number.start)] or state.done
-    stated = [r for r in outside if r.kind in {"Level", "Proportion"} or r.own_label]
-    return (stated or outside)[-1]
+    stated = [r for r in outside if (r.kind in {"Level", "Proportion"} or r.own_label) and not _progress(r)]
+    return _alike(number, tail, stated) or (stated or outside)[-1]
+
+
+def _progress(reading: Reading) -> bool:
+    """完成全年计划的32%: told of the level before it, whose change may follow."""
+    return reading.rule.startswith("share") and "完成" in reading.label
+
+
+def _alike(number: Number, tail: Tail, stated: list[Reading]) -> Reading | None:
+    """新开工项目90个、投资7亿元，较上年同期多8个: an amount of change goes with the level of its unit."""
+    unit = number.quantity.unit
+    if not tail.direction or not unit or unit in PERCENT or unit == "倍" or not stated or stated[-1].number.quantity.unit == unit:
+        return None
+    return next((r for r in reversed(stated) if r.number.quantity.unit == unit and r.kind == "Level"), None)
 
 
 def _continues(line: Line, number: Number) -> bool:
@@ -87,12 +101,31 @@ def shares_out(state: State, run: list[Number]) -> bool:
     return "分别" in state.line.text[state.line.clause_start(run[0].start) : run[0].start]
 
 
-def in_turn(state: State, number: Number, run: list[Number]) -> Reading | None:
-    """A 10人、B 20人，分别增长1%、2%: the k-th number takes the name of the k-th of as many levels before."""
+def in_turn(state: State, number: Number, run: list[Number], *, alike: bool = True) -> Reading | None:
+    """A 10人、B 20人，分别增长1%、2%: the k-th number takes the name of the k-th of as many levels before.
+
+    `alike` says that amounts must have the units of those levels.
+    """
     if any(u.number is run[0] for u in state.unread):
         return None
-    levels = [r for r in state.done if r.kind == "Level" and r.number.end <= run[0].start]
-    return levels[len(levels) - len(run) + run.index(number)] if len(levels) >= len(run) > 1 else None
+    begin = state.line.text.rfind("；", 0, run[0].start)
+    stated = [r for r in state.done if begin < r.number.start and r.number.end <= run[0].start]
+    levels = [r for r in stated if r.kind in {"Level", "Proportion"} or r.rule in {"new", "count-noun"}][-len(run) :]
+    if len(levels) < len(run) or len(run) < 2 or any(_lost(u) and levels[0].number.start < u.number.start for u in state.unread):
+        return None
+    source = levels[run.index(number)]
+    same = alike and number.quantity.unit not in PERCENT | {"倍"}
+    return None if same and any(r.number.quantity.unit != n.quantity.unit for r, n in zip(levels, run, strict=True)) else source
+
+
+def _lost(unread: Unread) -> bool:
+    return unread.reason.startswith("no indicator") or unread.reason == "a bare number"
+
+
+def paired(state: State, run: list[Number]) -> bool:
+    """Whether a list without 分别 follows as many figures that a 分别 gave out: 分别为5元、6元，增长1%、2%."""
+    before = [r for r in state.done if r.number.end <= run[0].start][-len(run) :]
+    return len(run) == len(before) > 1 and all(r.rule == "respective" for r in before)
 
 
 def like_first(state: State, first: Number, tail: Tail) -> Tail:
@@ -146,6 +179,48 @@ def ellipsis(state: State, spot: Spot, label: str) -> str:
         if noun and r.label.removesuffix(noun)[-1:] in {"业", "类"} and r.number.quantity.unit == spot.unit:
             return noun if bool(r.direction) == bool(spot.tail.direction) else ""
     return ""
+
+
+def event(state: State, spot: Spot) -> str:
+    """火灾70起、亡249人: the accident just counted, whose dead or injured these are."""
+    begin = state.line.text.rfind("；", 0, spot.number.start)
+    named = (accident(r.label) for r in reversed(state.done) if begin < r.number.start)
+    return next((name for name in named if name), "")
+
+
+def paid_for(state: State, spot: Spot) -> str:
+    """出口汽车50台，金额8万元: what a sum is for is the thing counted just before."""
+    before = [r for r in state.done if r.kind == "Level" or r.rule == "new"][-1:]
+    begin = before[0].until if before else 0
+    apart = not before or any(mark in state.line.text[begin : spot.start] for mark in "；。")
+    if apart or before[0].number.quantity.unit in words("figure-money") | PERCENT or before[0].label in words("figure-trade"):
+        return ""
+    return before[0].label
+
+
+def sum_of(state: State, run: list[Number]) -> str:
+    """金额 for all of 金额分别为7元、2元."""
+    first = next((r for r in state.done if r.number is run[0] and r.source is not None), None)
+    return next((w for w in words("figure-sum") if first.label == first.source.label + w), "") if first and first.source else ""
+
+
+def other_trade(state: State, spot: Spot, label: str) -> str:
+    """汽车出口50台，进口9台: the goods named with the other direction of trade; "" where none are."""
+    other = {"出口": "进口", "进口": "出口"}[label]
+    begin = state.line.text.rfind("；", 0, spot.number.start) if state.whole is None else 0
+    named = [r.label for r in state.done if begin < r.number.start and r.kind == "Level" and other in r.label.replace("进出口", "")]
+    found = next((x for x in reversed(named) if len(x) > len(other) and not x.endswith(affixes("figure-sum"))), "")
+    return found.replace(other, label)
+
+
+def compared_alike(state: State, spot: Spot, tail: Tail) -> Tail:
+    """同比增加3万人，增长5%: a second change told right behind the first is against the same time."""
+    last = state.done[-1] if state.done else None
+    if not tail.direction or tail.compared is not None or tail.date or tail.subject or last is None or not last.direction:
+        return tail
+    between = state.line.text[last.until : spot.number.start]
+    near = len(between) <= _NEAR and not any(mark in between for mark in "；。（）")
+    return tail._replace(compared=last.compared, date=last.date) if near and last.direction != "Unchanged" else tail
 
 
 def done(label: str) -> str:

@@ -26,6 +26,7 @@ _LOOSE = frozenset({"c", "u", "p", "w", "d"})
 _MARKS = frozenset("“”（）《》·/-")
 _LONG = 22
 _SHORT = 3
+_CASUALTY = {"亡": "死亡", "死": "死亡", "伤": "受伤"}
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
@@ -43,7 +44,7 @@ class Right:
 
 def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) -> str:
     """The label that some words of a line make, "" if none is left."""
-    rest = _strip_lead(line, _after_excluded([w for w in parts if not _in_period(line, w)]))
+    rest = _strip_lead(line, _after_excluded([w for w in parts if not line.in_period(w)]))
     start = next((i for i, w in enumerate(rest) if i and w.text in {"由", "从", "自"}), len(rest))
     rest = _strip_tail(rest[:start])
     rest = _without_subject(line, rest)
@@ -59,14 +60,13 @@ def _after_excluded(parts: list[Word]) -> list[Word]:
     if parts and parts[0].text in {"扣除", "剔除"}:
         cut = next((i for i, w in enumerate(parts) if w.text == "后"), None)
         return parts if cut is None else parts[cut + 1 :]
+    if parts and parts[0].text == "受":  # 受天气影响产量
+        cut = next((i for i, w in enumerate(parts) if w.text == "影响"), None)
+        return parts if cut is None else parts[cut + 1 :]
     if parts and parts[0].text in words("figure-by-way"):
         cut = next((i for i, w in enumerate(parts) if w.pos == "v" and w.text[0] not in "为是" and i > 1), None)
         return parts if cut is None else parts[cut:]
     return parts
-
-
-def _in_period(line: Line, word: Word) -> bool:
-    return any(p.start <= word.start and word.end <= p.end for p in line.periods)
 
 
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
@@ -202,6 +202,18 @@ def _tidy(text: str) -> str:
     if text[:1] == "“" and text[-1:] == "”" and text.count("“") == 1:
         return text
     return text.strip(_EDGE)
+
+
+def accident(label: str) -> str:
+    """The accident that a label counts, or whose measure it is: 发生较大事故, 较大事故起数; "" where it names none."""
+    ends = [label.rfind(w) + len(w) for w in words("figure-accident") if w in label]
+    verb = next((w for w in words("figure-occur") if label.startswith(w)), "")
+    return label[: max(ends)].removeprefix(verb) if ends else ""
+
+
+def of_accident(name: str, label: str) -> str:
+    """较大事故 and 亡 is 较大事故死亡."""
+    return name + _CASUALTY.get(label, label)
 
 
 def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: bool, free: bool = False) -> Right | None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from itertools import accumulate
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from kg.model import Document, Mention, Period, Quantity, Sentence, Span
@@ -76,6 +77,10 @@ class Line:
         """Where `text[start:end]` stands in the article."""
         return self.sentence.locate(start, end)
 
+    def in_period(self, word: Word) -> bool:
+        """Whether a word stands inside a date or period."""
+        return any(p.start <= word.start and word.end <= p.end for p in self.periods)
+
     def cut(self, start: int, end: int) -> tuple[Word, ...]:
         """The words of a stretch; a word that the stretch cuts gives its part inside."""
         if start >= end:
@@ -111,7 +116,7 @@ def _clause_start(text: str, at: int) -> int:
     depth = 0
     for i in range(at - 1, -1, -1):
         char = text[i]
-        if char not in _MARKS:
+        if char not in _MARKS or _joins_numbers(text, i):
             continue
         if char in _CLOSE:
             depth += 1
@@ -124,10 +129,20 @@ def _clause_start(text: str, at: int) -> int:
     return 0
 
 
+def _joins_numbers(text: str, at: int) -> bool:
+    """1—5月, Ⅰ—Ⅲ类: a dash between numbers parts no clauses."""
+    if text[at] != "—":
+        return False
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return after.isnumeric() and (before.isnumeric() or before in tuple("年月日号时%"))
+
+
 def _clause_end(text: str, at: int) -> int:
     depth = 0
     for mark in _MARK.finditer(text, at):
         char = mark[0]
+        if _joins_numbers(text, mark.start()):
+            continue
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
@@ -157,12 +172,13 @@ class Lines:
             return bisect_left(offsets, span.start), bisect_left(offsets, span.end)
 
         words = _words(sentence)
+        text = sentence.text or self.document.text_of(sentence.span)
         mentions = (Placed(*place(m.span), m) for m in self._mentions.inside(sentence.span))
         return Line(
             sentence,
-            sentence.text or self.document.text_of(sentence.span),
+            text,
             words,
-            tuple(_numbers(self._quantities.inside(sentence.span), place)),
+            _shared_units(text, list(_numbers(self._quantities.inside(sentence.span), place))),
             tuple(Placed(*place(p.span), p) for p in self._periods.inside(sentence.span)),
             tuple(sorted(mentions, key=lambda n: (n.start, -n.end))),
             tuple([w.start for w in words]),
@@ -200,7 +216,7 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
     if "占" not in sentence.text:
         texts = [t.text for t in sentence.tokens]
         edges = list(accumulate(map(len, texts), initial=0))
-        return tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens]))
+        return _glued(tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens])))
     for t in sentence.tokens:
         end = at + len(t.text)
         if words and words[-1].text == "占地" and t.text.startswith("区"):
@@ -212,7 +228,24 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
         else:
             words.append(Word(at, end, t.text, t.pos))
         at = end
-    return tuple(words)
+    return _glued(tuple(words))
+
+
+_PARTED = frozenset({"高出", "多出", "走高", "走低", "高于", "低于"})
+
+
+def _glued(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """高|出 as one word: verbs of change that the tagger sometimes parts."""
+    if not any(a.text + b.text in _PARTED for a, b in pairwise(words)):
+        return words
+    glued: list[Word] = []
+    for w in words:
+        if glued and glued[-1].text + w.text in _PARTED:
+            first = glued.pop()
+            glued.append(Word(first.start, w.end, first.text + w.text, "v"))
+        else:
+            glued.append(w)
+    return tuple(glued)
 
 
 def _numbers(quantities: list[Quantity], place: Callable[[Span], tuple[int, int]]) -> Iterable[Number]:
@@ -232,3 +265,20 @@ def _numbers(quantities: list[Quantity], place: Callable[[Span], tuple[int, int]
             yield Number(*place(q.span), q)
     if waiting is not None:
         yield Number(*place(waiting.span), waiting)
+
+
+_SCALES = (("万亿", 12), ("亿", 8), ("万", 4))
+_REACH = 24
+
+
+def _shared_units(text: str, numbers: list[Number]) -> tuple[Number, ...]:
+    """分别上升0.4和0.3个百分点: a bare number of such a list has the unit, and the 万 or 亿, of the next one."""
+    for i in range(len(numbers) - 2, -1, -1) if "分别" in text else ():
+        a, b = numbers[i], numbers[i + 1]
+        bare = not a.quantity.unit and a.upper is None and b.quantity.unit and text[a.end : b.start] in {"和", "、", "与", "及"}
+        if bare and re.search(r"分别[^，。；：]*$", text[max(0, a.start - _REACH) : a.start]):
+            own = any(c in a.quantity.text for c in "万亿")
+            power = 0 if own else next((n for word, n in _SCALES if word in b.quantity.text), 0)
+            shared = replace(a.quantity, unit=b.quantity.unit, value=a.quantity.value * Decimal(10) ** power)
+            numbers[i] = replace(a, quantity=shared)
+    return tuple(numbers)

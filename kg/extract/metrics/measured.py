@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kg.extract.metrics import inherit
 from kg.extract.metrics.kinds import PERCENT, Reading, kind_of
-from kg.extract.metrics.labels import label_of
+from kg.extract.metrics.labels import label_of, of_accident
 from kg.extract.metrics.line import Line, Number, Word
 from kg.extract.metrics.state import Spot, State, adjoins, is_named, runs_on
 from kg.extract.metrics.tails import Tail
@@ -44,8 +44,10 @@ def measured(state: State, spot: Spot) -> Reading | str:
 
 def _reading(state: State, spot: Spot, name: _Name) -> Reading | str:
     tail = spot.tail
-    if name.source is not None and inherit.shares_out(state, name.run) and spot.number is not name.run[0]:
+    listed = inherit.shares_out(state, name.run) or inherit.paired(state, name.run)
+    if name.source is not None and listed and spot.number is not name.run[0]:
         tail = inherit.like_first(state, name.run[0], tail)
+    tail = inherit.compared_alike(state, spot, tail)
     kind, direction, rule = kind_of(spot.number, tail, name.label)
     if kind is None:
         return "no direction: a change that does not say up or down"
@@ -81,16 +83,26 @@ def _name(state: State, spot: Spot) -> _Name | str:
         if not label:
             return "no indicator: only a place stands before it"
     label = label or inherit.topic_clause(state, spot.start)
-    return _Name(label, True, run) if label else _taken(state, spot, run)
+    people = label in words("figure-casualty") and spot.unit in words("figure-people")
+    if (people or label in words("figure-casualty-number")) and (event := inherit.event(state, spot)):
+        return _Name(of_accident(event, label), True, run)
+    if label not in words("figure-sum"):
+        return _Name(label, True, run) if label else _taken(state, spot, run)
+    each = inherit.in_turn(state, spot.number, run, alike=False) if inherit.shares_out(state, run) else None
+    return _Name(each.label + label if each else label, True, run, each)
 
 
 def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
-    if inherit.shares_out(state, run):
+    if (sums := inherit.sum_of(state, run)) and (each := inherit.in_turn(state, spot.number, run, alike=False)):
+        return _Name(each.label + sums, True, run, each)
+    if inherit.shares_out(state, run) or inherit.paired(state, run):
         source = inherit.in_turn(state, spot.number, run)
         if source is None:
             return "no indicator: 分别 with no list to match"
+    elif len(run) > 1 and spot.tail.direction and spot.number is run[0]:
+        return "no indicator: several changes and nothing to give them to"
     else:
-        source = inherit.inherited(state, spot.number)
+        source = inherit.inherited(state, spot.number, spot.tail)
     label = source.label if source else inherit.clause_before(state, spot.start)
     return _Name(inherit.done(label) if "完成" in spot.tail.link else label, False, run, source)
 
@@ -148,13 +160,15 @@ def _not_its_noun(state: State, spot: Spot, name: _Name) -> str | None:
 
 
 def _other_unit(state: State, spot: Spot, name: _Name) -> str | None:
-    if name.source is None or spot.tail.direction or not inherit.other_measure(state, spot.number, name.source):
+    if name.source is not None and state.line.text[name.source.until : spot.number.start] == "":  # 贫困人口300户900人
+        return None
+    if name.own or name.source is None or spot.tail.direction or not inherit.other_measure(state, spot.number, name.source):
         return None
     return "no indicator: another unit than the figure before"
 
 
 def _unmatched(state: State, spot: Spot, name: _Name) -> str | None:
-    if name.own and len(name.run) > 1 and inherit.shares_out(state, name.run):
+    if name.own and name.source is None and len(name.run) > 1 and inherit.shares_out(state, name.run):
         return "no indicator: 分别 with no list to match"
     return None
 
@@ -175,7 +189,7 @@ def _with_growth(state: State, spot: Spot, name: _Name) -> str:
     """增速 alone is that of the figure before."""
     bare = words("figure-growth-up", "figure-growth-down", "figure-share-noun")
     if name.own and name.label in bare:
-        before = inherit.inherited(state, spot.number)
+        before = inherit.inherited(state, spot.number, spot.tail)
         return before.label + name.label if before else name.label
     return name.label
 
@@ -187,6 +201,10 @@ def _with_money(state: State, spot: Spot, name: _Name) -> str:
 
 
 def _with_owner(state: State, spot: Spot, name: _Name) -> str:
+    if name.own and name.label in words("figure-sum") and name.source is None:
+        return inherit.paid_for(state, spot) + name.label
+    if name.own and name.label in words("figure-trade"):
+        return inherit.other_trade(state, spot, name.label) or name.label
     if name.own and name.label in words("figure-dependent"):
         return inherit.owner(state) + name.label
     if name.own and name.label in words("figure-attribute"):

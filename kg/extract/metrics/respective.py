@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kg.extract.metrics.kinds import Reading, kind_of
-from kg.extract.metrics.labels import label_of
+from kg.extract.metrics.labels import accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
-from kg.extract.metrics.tails import Tail, tail_of
-from kg.lexicon import words
+from kg.extract.metrics.tails import Tail, changed_after, tail_of
+from kg.lexicon import affixes, words
+from kg.values.words import rows
 
 _BETWEEN = re.compile(r"^[\s、，和及与以]*$")
+_LISTS = frozenset({"、", "和"})
 _CONJUNCTIONS = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -25,24 +27,36 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
     found: dict[Number, Reading] = {}
     for m in re.finditer("分别", line.text):
         start = line.clause_start(m.start())
+        run = _run(line, m.end(), numbers)
         for marks in (_CONJUNCTIONS, frozenset({"、"})):
             items = _items(line, start, m.start(), marks)
-            run = _run(line, m.end(), numbers)
-            if 1 < len(items) <= len(run):
-                found |= _matched(line, run[: len(items)], items, tail_of(line, start, run[0].start), start)
+            if len(items) == 1 and len(run) == 2:
+                items = _both(tail_of(line, start, m.start()).subject)
+            if 1 < len(items) == len(run):
+                found |= _matched(line, run, items, tail_of(line, start, run[0].start), start)
                 break
     return found or _implied(line, numbers)
+
+
+def _both(subject: Sequence[Word]) -> list[tuple[Word, ...]]:
+    """城乡居民收入, 牛羊出栏: two things told in one word."""
+    pairs = {row[0]: row[1:] for row in rows("figure-pair")}
+    k = next((i for i, w in enumerate(subject) if w.text in pairs), None)
+    if k is None:
+        return []
+    w = subject[k]
+    return [(*subject[:k], Word(w.start, w.end, one, "n"), *subject[k + 1 :]) for one in pairs[w.text]]
 
 
 def _implied(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
     """自来水、户厕普及率超过98%、85%: as many things as numbers, both listed with 、, and no 分别."""
     for first, second in pairwise(numbers):
         start = line.clause_start(first.start)
-        if line.text[first.end : second.start] != "、" or any(start <= n.start < first.start for n in numbers):
+        if line.text[first.end : second.start] not in _LISTS or any(start <= n.start < first.start for n in numbers):
             continue
         tail = tail_of(line, start, first.start)
         run = [n for n in numbers if n.start >= first.start and n.end <= line.clause_end(first.start)]
-        if not tail.subject or any(line.text[a.end : b.start] != "、" for a, b in pairwise(run)):
+        if not tail.subject or any(line.text[a.end : b.start] not in _LISTS for a, b in pairwise(run)):
             continue
         items = _items(line, start, tail.subject[-1].end)
         if len(items) == len(run):
@@ -74,9 +88,13 @@ def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIO
 
 
 def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
-    labels = _complete([label_of(line, tail_of(line, i[0].start, i[-1].end).subject) or "".join(w.text for w in i) for i in items])
-    if any(len(label) < 2 for label in labels):
+    if any(w.pos == "TIME" or line.in_period(w) for i in items[1:] for w in i[-1:]):  # 一季度、二季度: times, not things
         return {}
+    labels = _rated(_complete([_label(line, i) for i in items]), items[-1][-1].text)
+    if any(len(label) < 2 for label in labels) or _unlike(labels):
+        return {}
+    labels = _of_accident(labels)
+    tail = tail if tail.direction else changed_after(line, run[-1].end, tail)
     found = {}
     for number, label in zip(run, labels, strict=True):
         kind, direction, _ = kind_of(number, tail, label)
@@ -89,8 +107,38 @@ def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail:
     return found
 
 
+def _label(line: Line, item: tuple[Word, ...]) -> str:
+    whole = line.text[item[0].start : item[-1].end] == "".join(w.text for w in item)
+    subject = tail_of(line, item[0].start, item[-1].end).subject if whole else item
+    label = label_of(line, subject) or "".join(w.text for w in item)
+    share = item[-1].text == "占比" and not label.endswith("占比")
+    return label + "占比" if share else label
+
+
+def _unlike(labels: list[str]) -> bool:
+    """提出的抗诉、建议改判占比: the last one's measure is not said of the others, and nothing tells that it is theirs."""
+    measured = affixes("figure-rate")
+    return labels[-1].endswith(measured) and not any(x.endswith((*measured, "度", "面", "数")) for x in labels[:-1])
+
+
+def _of_accident(labels: list[str]) -> list[str]:
+    """交通事故起数、死亡人数: the dead are those of the accidents."""
+    name = accident(labels[0])
+    return [name + x if name and x in words("figure-casualty-number") else x for x in labels]
+
+
+def _rated(labels: list[str], measure: str) -> list[str]:
+    """自来水、户厕普及率: the rate said of the last one."""
+    simple = all(len(x) <= _GOODS and "的" not in x and x[-1:] not in _MEASURES for x in labels[:-1])
+    if not simple or not measure.endswith("率") or len(measure) <= _THING or not labels[-1].endswith(measure):
+        return labels
+    return [*(x + measure for x in labels[:-1]), labels[-1]]
+
+
 def _complete(labels: list[str]) -> list[str]:
     """Give elliptic members the tail of the last one."""
+    if alike := _alike(labels) or _caused(labels) or _produced(labels):
+        return alike
     last, neighbour = labels[-1], labels[-2]
     bare = neighbour.removeprefix("第")
     n = len(bare) if not last.startswith("第") else len(bare) + 1
@@ -105,6 +153,34 @@ def _complete(labels: list[str]) -> list[str]:
     return [_ordinal(x, ordinal) + tail for x in labels[:-1]] + [_ordinal(last, ordinal)]
 
 
+def _alike(labels: list[str]) -> list[str]:
+    """养老保险、失业保险参保率: members that end as the last one's thing does take its measure; [] where they do not."""
+    *others, last = labels
+    ends = {x[-_THING:] for x in others}
+    at = last.rfind(ends.pop()) + _THING if len(ends) == 1 else 0
+    if at <= _THING or len(last) - at < _THING:
+        return []
+    return [*(x + last[at:] for x in others), last]
+
+
+def _caused(labels: list[str]) -> list[str]:
+    """超速、酒驾导致的死亡人数: what the last one causes, the others cause too."""
+    *others, last = labels
+    cause = next((c for c in words("figure-causing") if c + "的" in last[1:]), "")
+    if not cause or any("的" in x for x in others):
+        return []
+    return [*(x + last[last.find(cause + "的") :] for x in others), last]
+
+
+def _produced(labels: list[str]) -> list[str]:
+    """汽车、手机出口: goods whose trade or output is said once."""
+    *others, last = labels
+    measure = next((m for m in sorted(words("figure-goods-measure"), key=len, reverse=True) if last.endswith(m)), "")
+    if not measure or len(last) == len(measure) or any(x[-1] in _MEASURES or x.endswith(measure) or len(x) > _GOODS for x in others):
+        return []
+    return [*(x + measure for x in others), last]
+
+
 def _measured_alike(labels: list[str]) -> list[str]:
     """装备业、高技术业增加值: an industry without a measure takes that of the last member."""
     last = labels[-1]
@@ -113,6 +189,11 @@ def _measured_alike(labels: list[str]) -> list[str]:
         return labels
     alike = last[at - 1]
     return [x + last[at:] if x[-1] == alike else x for x in labels[:-1]] + [last]
+
+
+_MEASURES = frozenset("数额量值积率比重度费价口入")
+_THING = 2
+_GOODS = 8
 
 
 def _ordinal(label: str, wanted: bool) -> str:

@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from kg.extract.metrics.line import Line, Word
+from kg.extract.metrics.line import BREAKS, Line, Word
 from kg.lexicon import affixes, words
 from kg.ontology import load
+from kg.values.comparisons import find_comparisons
 
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
 _PHRASE = 6
+_DITTO = re.compile(r"[（(]下同[）)]")
 _FROM = frozenset({"由", "从", "自"})
 _WITH = frozenset({"与", "同", "和", "较", "比"})
 _BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
@@ -57,6 +59,19 @@ def tail_of(line: Line, start: int, end: int) -> Tail:
     return found or tail._replace(subject=_unmeasured(rest))
 
 
+def changed_after(line: Line, end: int, tail: Tail) -> Tail:
+    """实现5%的增长: the change may be named behind its amount."""
+    if not line.text.startswith("的", end):
+        return tail
+    said = line.cut(end + 1, line.clause_end(end))[:1]
+    verb = said[0].text if said else ""
+    direction = _direction(verb, "figure-up", "figure-down") or _direction(verb, "figure-growth-up", "figure-growth-down")
+    goes_on = said and line.text[said[0].end : said[0].end + 1] not in {*BREAKS, "、", "）", ""}
+    if direction is None or goes_on or len(verb) < 2:
+        return tail
+    return tail._replace(direction=direction, verb=verb, share=False)
+
+
 def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
     k, links = len(parts), []
     while k:
@@ -80,7 +95,7 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
 
 
 def _timed(line: Line, w: Word) -> bool:
-    return w.pos == "TIME" or any(p.start <= w.start and w.end <= p.end for p in line.periods)
+    return w.pos == "TIME" or line.in_period(w)
 
 
 def _from_to(line: Line, parts: list[Word], tail: Tail) -> Tail | None:
@@ -110,6 +125,8 @@ def _change(parts: list[Word], tail: Tail, to: bool) -> Tail | None:
         return _share(found.subject, found) or found if found.subject else found
     natural = bool(rest) and rest[-1].text == "自然"
     growth = None if natural else _direction(w.text, "figure-growth-up", "figure-growth-down")
+    if growth and any(p.text in words("figure-over", "figure-under") for p in rest):
+        return _over(parts, tail)
     if growth:
         found = _compared(rest, tail._replace(direction=growth, verb=w.text, growth_noun=True))
         return found._replace(arrived=False)
@@ -166,11 +183,19 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
     cut = k
     if parts[k].text in {"相比", "同期"}:
         cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
-    code, date = comparison_of("".join(w.text for w in parts[cut:]))
+    base = _DITTO.sub("", "".join(w.text for w in parts[cut:]))
+    code, date = comparison_of(base)
     subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
-    base = "".join(w.text for w in parts[cut:])
-    beside = base + tail.verb if any(w in base for w in words("figure-beside")) and tail.verb else ""
-    return tail._replace(subject=subject, compared=code or "", date=date, difference=beside)
+    other = any(w in base for w in words("figure-beside")) or _other_thing(parts[cut:], tail, code or date)
+    return tail._replace(subject=subject, compared=code or "", date=date, difference=base + tail.verb if other and tail.verb else "")
+
+
+def _other_thing(base: list[Word], tail: Tail, told: object) -> bool:
+    """比各项贷款增速高: the base of 高, 快, 多 is another thing, not another time."""
+    if told or tail.verb not in _WEAK or tail.growth_noun or len(base) < 2 or base[0].text not in {"比", "较"}:
+        return False
+    timed = any(w.pos in {"TIME", "m"} or any(c.isdigit() for c in w.text) for w in base)
+    return not timed and not any(w.text.endswith(affixes("figure-base-noun")) or w.text in words("figure-no-year") for w in base)
 
 
 def _after_base(parts: list[Word]) -> tuple[Word, ...]:
@@ -179,11 +204,17 @@ def _after_base(parts: list[Word]) -> tuple[Word, ...]:
     while k < len(parts) and (parts[k].pos == "TIME" or parts[k].text in _BASE):
         k += 1
     numbered = any(c.isdigit() for w in parts[k:] for c in w.text)
-    return tuple(parts[k:]) if 1 < k < len(parts) and parts[0].text in _WITH and not numbered else ()
+    if numbered or not 1 < k < len(parts) or parts[0].text not in _WITH:
+        return ()
+    named = [w for w in parts[k:] if w.pos not in {"d", "ad"}]
+    based = parts[k].text in "（“" or not named or named[-1].text.endswith(affixes("figure-base-noun"))
+    return () if based else tuple(parts[k:])
 
 
 def _compares(parts: list[Word], i: int) -> bool:
     w = parts[i]
+    if w.text in {"同比", "环比"}:
+        return True
     return w.text in words("figure-compare") and w.pos not in {"n", "nz"} and not (w.text == "比" and i and parts[i - 1].text == "占")
 
 
@@ -195,8 +226,9 @@ def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
         return "PreviousPeriod", None
     if any(w in base for w in words("figure-last-year")):
         return "PreviousYear", None
-    year = _YEAR.search(base)
-    return (None, dt.date(int(year.group(1)), 12, 31)) if year and int(year.group(1)) > 0 else (None, None)
+    if (year := _YEAR.search(base)) and int(year.group(1)) > 0:
+        return None, dt.date(int(year.group(1)), 12, 31)
+    return None, next((c.date for c in find_comparisons(base) if c.date), None)
 
 
 def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
@@ -220,12 +252,15 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
     """高于全国平均水平2个百分点: a difference, named in full."""
     for k in range(len(parts) - 1, -1, -1):
         direction = _direction(parts[k].text, "figure-over", "figure-under")
-        if direction is None or parts[k].text in words("figure-up"):
+        if direction is None or (parts[k].text in words("figure-up") and k + 1 == len(parts)):
             continue
         base = "".join(w.text for w in parts[k + 1 :])
         loose = "的" in base or any(c.isdigit() for c in base)
         if parts[k].text == "超过" and (loose or not any(w in base for w in words("figure-beside"))):
             continue
+        if "、" in tail.link or "，" in tail.link:  # 增速高于经济增速、突破3万元
+            named = parts[: k - 1] if k > 1 and _direction(parts[k - 1].text, "figure-growth-up", "figure-growth-down") else parts[:k]
+            return tail._replace(subject=tuple(named))
         words_after = "".join(w.text for w in parts[k:])
         return tail._replace(subject=tuple(parts[:k]), direction=direction, verb=parts[k].text, difference=words_after)
     return None
@@ -244,5 +279,7 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
     if parts and parts[-1].text == "的":
         cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
         if cut is not None:
-            return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts))
+            base = "".join(w.text for w in parts[cut:-1])
+            progress = base if parts[cut].text == "完成" and base.endswith(affixes("figure-plan-noun")) else ""
+            return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts), of=progress)
     return None
