@@ -124,3 +124,82 @@ def test_what_a_change_is_against_is_not_its_name(text: str, label: str) -> None
 def test_a_sum_is_named_by_what_it_pays_for() -> None:
     text = "水泵出口70台，金额20万美元，进口5台，金额9万美元。"
     assert [i for i, _, _ in said(text)] == ["水泵出口", "水泵出口金额", "水泵进口", "水泵进口金额"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("私营企业进出口9亿元，其中，出口5亿元，进口4亿元。", ["私营企业进出口", "私营企业出口", "私营企业进口"]),
+        ("消费价格上涨0.5%，其中，城市上涨0.4%，农村上涨0.7%。", ["消费价格", "城市消费价格", "农村消费价格"]),
+        ("新增9000个床位，其中医院新增5000个床位，敬老院新增4000个床位。", ["新增床位", "医院新增床位", "敬老院新增床位"]),
+        ("受理民事案件90件，审结80件。", ["受理民事案件", "审结民事案件"]),
+        ("城镇居民人均收入4万元，其中经营净收入2万元。", ["城镇居民人均收入", "经营净收入"]),
+        (
+            "城镇居民人均收入4万元，其中经营净收入2万元；农村居民人均收入2万元，其中经营净收入1万元。",
+            ["城镇居民人均收入", "经营净收入（城镇居民人均收入）", "农村居民人均收入", "经营净收入（农村居民人均收入）"],
+        ),
+        ("发生一般事故8起、死亡5人；发生较大事故2起、死亡9人。", ["发生一般事故", "一般事故死亡", "发生较大事故", "较大事故死亡"]),
+    ],
+)
+def test_two_facts_do_not_share_a_name(text: str, expected: list[str]) -> None:
+    assert [o.indicator for o in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共有35万网民参与投票。", ("网民", "350000", "人")),
+        ("帮助48万贫困户脱贫。", ("贫困户", "480000", "户")),
+        ("全县总人口31.2万。", ("总人口", "312000", "人")),
+        ("提供法律援助达300人次。", ("提供法律援助", "300", "人次")),
+        ("年均气温3.1摄氏度。", ("年均气温", "3.1", "摄氏度")),
+        ("煤炭产量有望达到3亿吨。", ("煤炭产量", "300000000", "吨")),
+        ("该院在履行职责中发现案件线索70件。", ("发现案件线索", "70", "件")),
+        ("依法办结非法经营、合同诈骗等涉众型经济犯罪案件26件。", ("办结非法经营、合同诈骗等涉众型经济犯罪案件", "26", "件")),
+        ("出口水泵（商品编号：8413）70台。", ("出口水泵", "70", "台")),
+        ("查处9起情节恶劣的旧案件。", ("查处旧案件", "9", "起")),
+        ("受天气影响蔬菜价格为每公斤6元。", ("蔬菜价格", "6", "元")),
+    ],
+)
+def test_names_are_free_of_what_only_leads_up_to_them(text: str, expected: tuple[str, str, str]) -> None:
+    assert said(text)[-1] == expected
+
+
+def test_broken_marks_and_exceeded_shares_are_more_than() -> None:
+    for text in ("风电装机容量破300万千瓦。", "民生支出超过财政收入的6成。"):
+        (figure,) = figures(text)
+        assert (figure.approximation, figure.minimum) == ("MoreThan", figure.value)
+
+
+def test_a_second_more_is_a_change_too() -> None:
+    text = "新开工项目90个、投资规模7亿元，较去年同期多8个、投资规模多2亿元。"
+    changes = figures(text)[2:]
+    assert [(o.indicator, o.kind, o.comparison) for o in changes] == [
+        ("新开工项目", "AbsoluteChange", "PreviousYear"),
+        ("投资规模", "AbsoluteChange", "PreviousYear"),
+    ]
+
+
+def test_ditto_holds_for_every_later_change() -> None:
+    assert compared("进出口9亿元，比去年同期（下同）增长7%。出口5亿元，增长4%。\n\n水产出口1亿元，增长2%。") == [
+        *(None, "PreviousYear"),
+        *(None, "PreviousYear"),
+        *(None, "PreviousYear"),
+    ]
+
+
+def modalities(text: str) -> list[str]:
+    """Achieved or Target, figure by figure."""
+    return [o.modality for o in figures(text)]
+
+
+def test_intent_holds_on_in_the_clauses_behind_it() -> None:
+    assert modalities("今年，全县将突出民生，建设口袋公园12个。") == ["Target"]
+    assert modalities("预计2025年，全县蔬菜产量可达9万吨。") == ["Target"]
+    assert modalities("去年全县建设口袋公园12个，今年将继续推进。") == ["Achieved"]
+
+
+def test_a_list_that_intent_announces_is_of_targets() -> None:
+    text = "今年，全县将办好8件实事。具体包括：\n\n建设口袋公园12个。\n\n改造旧小区30个。"
+    assert modalities(text) == ["Target"] * 3
+    assert modalities("全县已办好8件实事。具体包括：\n\n建设口袋公园12个。") == ["Achieved"] * 2

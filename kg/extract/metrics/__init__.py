@@ -17,7 +17,7 @@ from itertools import zip_longest
 from kg.extract.metrics.kinds import Memory, Reading
 from kg.extract.metrics.labels import NOUNS
 from kg.extract.metrics.line import Line, Lines, Word
-from kg.extract.metrics.modality import ACHIEVED, PLAN, is_target, modes
+from kg.extract.metrics.modality import ACHIEVED, PLAN, is_target, modes, promised
 from kg.extract.metrics.readings import readings_of
 from kg.extract.metrics.scene import Scene
 from kg.extract.metrics.when import When
@@ -32,6 +32,7 @@ _APPROXIMATIONS = {"about": "About", "moreThan": "MoreThan", "lessThan": "LessTh
 def observations(document: Document) -> Document:
     """Fill `observations` from sentences, quantities, periods and linked mentions; add what was let go to `discards`."""
     found: list[Observation] = []
+    wholes: list[str] = []
     discards: list[Discard] = []
     frames = _Frames(Scene(document))
     lines = Lines(document, national=frames.scene.national)
@@ -40,13 +41,40 @@ def observations(document: Document) -> Document:
         if sentence.span.end <= document.article.body:
             continue
         if sentence.paragraph != paragraph:
-            memory, paragraph = Memory(), sentence.paragraph
+            memory, paragraph = Memory(ditto=memory.ditto), sentence.paragraph
         line = lines.line(sentence)
         readings, unread = readings_of(line, memory)
         found += frames.observed(line, readings)
+        wholes += [_whole(reading) for reading in readings]
         discards += [_discard(line, u.number.start, u.number.end, u.reason) for u in unread]
-    filled = replace(document, observations=tuple(found), discards=(*document.discards, *discards))
+    filled = replace(document, observations=tuple(_distinct(found, wholes)), discards=(*document.discards, *discards))
     return frames.scene.with_places(filled)
+
+
+def _whole(reading: Reading) -> str:
+    """The name of what a figure, or the one whose change it is, is part of; "" where it is of nothing named."""
+    whole = reading.whole or (reading.source.whole if reading.source else None)
+    return whole.label if whole else ""
+
+
+def _distinct(found: list[Observation], wholes: list[str]) -> list[Observation]:
+    """Parts of different wholes that share a name, with the whole in the name: 工资性收入（城镇居民收入）."""
+    of: dict[tuple[object, ...], set[str]] = {}
+    values: dict[tuple[object, ...], set[object]] = {}
+    for o, whole in zip(found, wholes, strict=True):
+        of.setdefault(_told(o), set()).add(whole)
+        values.setdefault(_told(o), set()).add(o.value)
+
+    def named(o: Observation, whole: str) -> Observation:
+        shared = len(of[_told(o)]) > 1 and len(values[_told(o)]) > 1
+        return replace(o, indicator=f"{o.indicator}（{whole}）") if shared and whole and whole not in o.indicator else o
+
+    return [named(o, whole) for o, whole in zip(found, wholes, strict=True)]
+
+
+def _told(o: Observation) -> tuple[object, ...]:
+    period = (o.period.begin, o.period.finish) if o.period else None
+    return o.indicator, o.quantity.unit, o.kind, o.place, period, o.modality
 
 
 def _discard(line: Line, start: int, end: int, reason: str) -> Discard:
@@ -60,6 +88,7 @@ class _Frames:
         self.scene = scene
         self.when, self.where, self.whose = When(scene), Where(scene), Whose(scene)
         self.modes = modes(scene.document) if scene.work_report else {}
+        self.promised = promised(scene.document)
 
     def observed(self, line: Line, readings: list[Reading]) -> list[Observation]:
         """The observations of one line's readings; to be called line by line, in order."""
@@ -113,7 +142,8 @@ class _Frames:
     def _time(self, line: Line, reading: Reading) -> tuple[Period | None, bool]:
         period = self.when.of(line, reading, target=False)
         published = self.scene.document.article.published
-        target = is_target(line, reading, period, published, plan=self.when.mode == PLAN)
+        planned = self.when.mode == PLAN or line.sentence.paragraph in self.promised
+        target = is_target(line, reading, period, published, plan=planned)
         return (self.when.of(line, reading, target=True) if target else period), target
 
 

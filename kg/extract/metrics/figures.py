@@ -142,7 +142,8 @@ def _grade(line: Line, number: Number) -> Reason | None:
         return "part of a name"
     if unit in words("figure-spec-unit") and after and _is_word(after[0]):
         return "a specification of the thing, not its count"
-    graded = (unit in words("figure-grade-unit") or not unit) and after.startswith(affixes("figure-grade"))
+    counted = not unit and set(number.quantity.text) & set("万亿")  # 61万网民
+    graded = (unit in words("figure-grade-unit") or (not unit and not counted)) and after.startswith(affixes("figure-grade"))
     return "a grade or a model" if graded else None
 
 

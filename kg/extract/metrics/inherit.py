@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading, Unread
 from kg.extract.metrics.labels import NOUNS, accident, label_of
-from kg.extract.metrics.line import Line, Number
+from kg.extract.metrics.line import Line, Number, Word
 from kg.extract.metrics.state import Spot, State, bracketed
 from kg.extract.metrics.tails import Tail, tail_of
 from kg.lexicon import affixes, words
@@ -71,7 +71,14 @@ def clause_before(state: State, start: int) -> str:
     if line.text[start - 1] in "（(":
         stop = next((i for i, w in enumerate(parts) if w.pos in {"d", "c", "v"} and i), len(parts))
         return label_of(line, parts[:stop])
-    return label_of(line, parts)
+    stop = len(parts)
+    while stop > 1 and (parts[stop - 1].text in words("figure-up", "figure-down", "figure-same") or _how(parts[stop - 1])):
+        stop -= 1
+    return label_of(line, parts[:stop])
+
+
+def _how(word: Word) -> bool:
+    return word.pos in {"d", "ad", "vd"} or word.text in words("figure-adverb")
 
 
 def lead_in(state: State, start: int) -> str:
@@ -188,6 +195,16 @@ def event(state: State, spot: Spot) -> str:
     return next((name for name in named if name), "")
 
 
+def object_of(state: State, spot: Spot) -> str:
+    """受理刑事案件90件，审结80件: what the next act of a procedure is done to."""
+    last = state.done[-1] if state.done else None
+    before = [r for r in state.done if r.kind == "Level" and r.own_label]
+    if last is None or not before or spot.unit not in words("figure-case-unit") or before[-1].number.quantity.unit != spot.unit:
+        return ""
+    verb = before[-1].verb
+    return before[-1].label.removeprefix(verb) if verb and before[-1].label.startswith(verb) else ""
+
+
 def paid_for(state: State, spot: Spot) -> str:
     """出口汽车50台，金额8万元: what a sum is for is the thing counted just before."""
     before = [r for r in state.done if r.kind == "Level" or r.rule == "new"][-1:]
@@ -216,11 +233,20 @@ def other_trade(state: State, spot: Spot, label: str) -> str:
 def compared_alike(state: State, spot: Spot, tail: Tail) -> Tail:
     """同比增加3万人，增长5%: a second change told right behind the first is against the same time."""
     last = state.done[-1] if state.done else None
-    if not tail.direction or tail.compared is not None or tail.date or tail.subject or last is None or not last.direction:
+    if not tail.direction or tail.compared is not None or tail.date or tail.difference or tail.verb in words("figure-new"):
+        return tail
+    if ditto := _ditto(state, spot):
+        return tail._replace(compared=ditto)
+    if tail.subject or last is None or not last.direction:
         return tail
     between = state.line.text[last.until : spot.number.start]
     near = len(between) <= _NEAR and not any(mark in between for mark in "；。（）")
     return tail._replace(compared=last.compared, date=last.date) if near and last.direction != "Unchanged" else tail
+
+
+def _ditto(state: State, spot: Spot) -> str | None:
+    averaged = "均" in state.line.text[state.line.clause_start(spot.number.start) : spot.number.start]
+    return None if averaged else state.memory.ditto
 
 
 def done(label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.metrics.line import Number
 from kg.extract.metrics.tails import Tail
@@ -32,6 +32,7 @@ class Reading:
     governed: bool = False
     linked: bool = False
     part: bool = False
+    more: bool = False
     place: str | None = None
     region: tuple[int, int] = (0, 0)
     whole: Reading | None = None
@@ -40,10 +41,11 @@ class Reading:
 
 @dataclass(slots=True)
 class Memory:
-    """What earlier lines of the paragraph leave to later ones."""
+    """What earlier lines of the paragraph leave to later ones; `ditto` is what a （下同） makes every later change against."""
 
     level: Reading | None = None
     levels: tuple[Reading, ...] = ()
+    ditto: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,22 @@ class Unread:
 
     number: Number
     reason: str
+
+
+def finished(reading: Reading) -> Reading:
+    """With what the words beside the number say of it: 61万网民 are 人; 破50万 and 超过收入的7成 are more than that."""
+    q = reading.number.quantity
+    unit, approx = q.unit, q.approx
+    if not unit and reading.kind in {"Level", "AbsoluteChange"} and set(q.text) & set("万亿千百"):
+        unit = next((u for u, ends in _UNITS if reading.label.endswith(affixes(ends))), "")
+    if reading.more and approx is None and reading.number.upper is None:
+        approx = "moreThan"
+    if (unit, approx) == (q.unit, q.approx):
+        return reading
+    return replace(reading, number=replace(reading.number, quantity=replace(q, unit=unit, approx=approx)))
+
+
+_UNITS = (("户", "figure-household"), ("人", "figure-person"))
 
 
 def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | None, str]:

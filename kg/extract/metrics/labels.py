@@ -25,11 +25,15 @@ _JOINTS = frozenset("和与及或、")
 _LOOSE = frozenset({"c", "u", "p", "w", "d"})
 _MARKS = frozenset("“”（）《》·/-")
 _LONG = 22
+_PHRASE = 8
 _SHORT = 3
 _CASUALTY = {"亡": "死亡", "死": "死亡", "伤": "受伤"}
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
-_END_BRACKET = re.compile(r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*数)[)）]$")
+_END_BRACKET = re.compile(
+    r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*[：:][^（()）]*"
+    r"|[^（()）]*数)[)）]$"
+)
 _CLOSED = (")", "）")
 _EDGE = "的了之、，：；—-·\"。 ≥≤<>＞＜="
 
@@ -74,9 +78,11 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
     k = 0
     while k < len(parts) and not _in_compound(parts, k):
         w = parts[k]
-        jump = _leading_name(line, parts, k)
+        jump = _leading_name(line, parts, k) or _leading_phrase(parts, k)
         if jump:
             k = jump
+        elif w.text.endswith("均") and len(w.text) > 1 and k + 1 < len(parts) and parts[k + 1].pos in NOUNS:  # 年均气温
+            break
         elif w.text == "我" and k + 1 < len(parts) and parts[k + 1].text in {"省", "市", "区", "县", "州", "国"}:
             k += 2
         elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
@@ -86,6 +92,19 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
         else:
             break
     return parts[k:]
+
+
+def _leading_phrase(parts: list[Word], k: int) -> int:
+    """在…中 and 该院 before an act: the index of the word behind them, else 0."""
+    w = parts[k]
+    if w.text == "该" and k + 2 < len(parts) and parts[k + 1].text in words("figure-pointed"):
+        return k + 2
+    if w.text[0] == "该" and w.text[1:] in words("figure-pointed") and k + 1 < len(parts):
+        return k + 1
+    if w.text != "在" or w.pos not in {"p", "v"}:
+        return 0
+    end = next((i for i in range(k + 1, min(len(parts), k + _PHRASE)) if parts[i].text in {"中", "上", "下", "期间", "过程中"}), None)
+    return end + 1 if end is not None and end + 1 < len(parts) and parts[end + 1].pos in _VERBS else 0
 
 
 def _before_verb(parts: list[Word], k: int) -> bool:
@@ -171,7 +190,7 @@ def _shorter(parts: list[Word]) -> list[Word]:
     for i in range(len(parts) - 2, 0, -1):
         tail = "".join(w.text for w in parts[i:])
         if parts[i].pos == "v" and len(tail) > _SHORT and parts[i].text not in words("figure-attributive"):
-            return parts[i:]
+            return parts[i - 1 :] if parts[i - 1].pos == "d" and _part_of_name(parts[i - 1]) else parts[i:]
         if parts[i].text == "的" and len(tail) > _SHORT + 3:
             return parts[i + 1 :]
     return parts
@@ -231,14 +250,32 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     if parts and parts[0].pos in _VERBS and number.quantity.unit in words("figure-money"):
         return None
     taken = _noun_phrase(parts, as_object)
+    if number.quantity.unit and _describes(parts, taken):  # 9起情况复杂的案件
+        parts = parts[len(taken) + 1 :]
+        taken = _noun_phrase(parts, as_object)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
         taken = taken[: _last_mark(taken)]
-    while taken and (taken[-1].text in _JOINTS or taken[-1].pos in _LOOSE) and taken[-1].text not in "”）":
+    while taken and _loose_end(taken):
         taken.pop()
     if not taken or not any(w.pos in NOUNS or w.pos == "v" or w.text.endswith("级") for w in taken):
         return None
     label = _tidy("".join(w.text for w in taken))
     return Right(label, taken[-1].end) if label else None
+
+
+def _describes(parts: Sequence[Word], taken: list[Word]) -> bool:
+    """Whether a phrase is a noun and how it is, before 的 and the thing itself."""
+    if not taken or taken[-1].pos != "a" or len(parts) <= len(taken) or parts[len(taken)].text != "的":
+        return False
+    return not any(w.text.endswith(affixes("figure-person")) for w in taken)
+
+
+def _loose_end(taken: list[Word]) -> bool:
+    """Whether a phrase ends in a word that belongs to what follows: a joint, or an adjective that says how its noun is."""
+    last = taken[-1]
+    if last.pos == "a" and not last.text.endswith("级"):
+        return any(w.pos in NOUNS for w in taken)
+    return (last.text in _JOINTS or last.pos in _LOOSE) and last.text not in "”）"
 
 
 def _last_mark(taken: list[Word]) -> int:

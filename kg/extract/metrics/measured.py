@@ -67,6 +67,7 @@ def _reading(state: State, spot: Spot, name: _Name) -> Reading | str:
         source=name.source,
         region=(spot.start, spot.number.end),
         linked=bool(tail.link) or tail.arrived,
+        more=any(w in tail.link for w in ("破", *words("figure-more"))),
     )
 
 
@@ -211,7 +212,9 @@ def _with_owner(state: State, spot: Spot, name: _Name) -> str:
         return inherit.clause_owner(state, spot.start) + name.label
     if name.own and name.label in words("figure-bare-verb") and adjoins(state, spot.number):
         return state.done[-1].label + name.label
-    return name.label
+    last = spot.last
+    alone = name.own and last is not None and last.pos in {"v", "vn"} and name.label == last.text
+    return name.label + inherit.object_of(state, spot) if alone else name.label
 
 
 def _with_share(state: State, spot: Spot, name: _Name) -> str:

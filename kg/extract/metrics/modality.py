@@ -13,6 +13,7 @@ from kg.lexicon import alternation, words
 from kg.model import Document, Period, Quantity, Sentence
 
 _DIGITS = 3
+_ITEM = 120
 PLAN, ACHIEVED, UNCLEAR = "plan", "achieved", "unclear"
 
 
@@ -25,14 +26,69 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
         reached = after is not None and after.text in {"到", "了"}
         if w.text in words("figure-target") and w.pos not in {"n", "p"} and not reached:
             return True
+    if _carried(line, start):
+        return True
     if published and period and period.finish and period.begin is None and period.finish > published:
         return True
     return plan and not any(w.text in words("figure-past") for w in before)
 
 
+def _carried(line: Line, start: int) -> bool:
+    """将抓好校园建设，新建学校12所: a word of intent holds on while clauses of the sentence begin with a verb."""
+    begin = line.text.rfind("；", 0, start) + 1
+    if not _intent().search(line.text, begin, start):
+        return False
+    before = line.cut(begin, start)
+    meant = [i for i, w in enumerate(before) if w.text in words("figure-intent") and w.pos not in {"n", "p"}]
+    last = meant[-1] if meant else None
+    if last is None or any(w.text in words("figure-past", "figure-done") for w in before[last:]):
+        return False
+    clauses = [line.cut(a, b) for a, b in _clauses(line, before[last].end, start)]
+    own = line.cut(start, line.clause_end(start))
+    only_when = all(w.pos in {"TIME", "w", "d"} for w in before[last + 1 :])  # 预计2030年，产量可达…
+    return only_when or all(c and c[0].pos in {"v", "vd"} and c[0].text not in words("figure-pivot") for c in (*clauses, own))
+
+
+def _clauses(line: Line, begin: int, end: int) -> list[tuple[int, int]]:
+    """The whole clauses of a stretch after the one it begins in."""
+    found, at = [], line.clause_end(begin) + 1
+    while at < end:
+        found.append((at, line.clause_end(at)))
+        at = found[-1][1] + 1
+    return found
+
+
 @cache
 def _intent() -> re.Pattern[str]:
     return re.compile(alternation("figure-target"))
+
+
+def promised(document: Document) -> frozenset[int]:
+    """The paragraphs of a list that a sentence of intent announces: 今年将办好8件实事，具体包括：."""
+    paragraphs: dict[int, list[Sentence]] = {}
+    for sentence in document.sentences:
+        if sentence.span.start >= document.article.body:
+            paragraphs.setdefault(sentence.paragraph, []).append(sentence)
+    found, listing = set(), False
+    for n, sentences in paragraphs.items():
+        if listing := _announces(sentences) or (listing and _listed(sentences)):
+            found.add(n)
+    return frozenset(found)
+
+
+def _announces(sentences: list[Sentence]) -> bool:
+    tokens = [t for s in sentences for t in s.tokens]
+    intended = any(t.text in words("figure-intent") and t.pos not in {"n", "p"} for t in tokens)
+    done = any(t.text in words("figure-past") for t in tokens)
+    said = sentences[-1].text.rstrip()
+    return said.endswith("：") and any(w in said for w in words("figure-listing")) and intended and not done
+
+
+def _listed(sentences: list[Sentence]) -> bool:
+    """Whether a paragraph is an item of such a list: acts, short, and nothing said to be done."""
+    tokens = [t for s in sentences for t in s.tokens]
+    acts = all(any(t.pos in {"v", "vd", "vn", "p"} for t in s.tokens[:3]) for s in sentences)
+    return acts and sum(len(t.text) for t in tokens) <= _ITEM and not any(t.text in words("figure-past") for t in tokens)
 
 
 def modes(document: Document) -> dict[int, str]:

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 
 from kg.extract.metrics.counted import counted
 from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
-from kg.extract.metrics.kinds import PERCENT, Memory, Reading, Unread
+from kg.extract.metrics.kinds import PERCENT, Memory, Reading, Unread, finished
 from kg.extract.metrics.labels import label_of, right_of
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.measured import measured
 from kg.extract.metrics.parts import as_part
 from kg.extract.metrics.respective import respective
 from kg.extract.metrics.same import unchanged, unchanged_tail
-from kg.extract.metrics.state import Spot, State, is_scope
-from kg.extract.metrics.tails import Tail, tail_of
+from kg.extract.metrics.state import Spot, State, adjoins, is_scope
+from kg.extract.metrics.tails import DITTO, Tail, changed_after, tail_of, weak_change
 from kg.lexicon import affixes, words
 
 _RATIO = 0.7
@@ -46,6 +46,7 @@ def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]
             reading = _read(state, number, figures[k + 1 :])
         _keep(state, number, reading)
     _settle(state)
+    state.done = [finished(r) for r in state.done]
     _remember(state)
     return state.done, state.unread
 
@@ -71,6 +72,8 @@ def _settle(state: State) -> None:
 
 
 def _remember(state: State) -> None:
+    if (ditto := DITTO.search(state.line.text)) and (told := [r for r in state.done if r.compared and r.number.start > ditto.start()]):
+        state.memory.ditto = told[0].compared
     wholes = [r for r in state.done if r.whole is None]
     levels = [r for r in wholes if r.kind in {"Level", "Proportion"}] or wholes
     if levels:
@@ -83,12 +86,22 @@ def _read(state: State, number: Number, nexts: Sequence[Number]) -> Reading | st
     if number.quantity.text in words("figure-same"):
         return measured(state, Spot(number, nexts, start, unchanged_tail(line, start, number)))
     tail = _spoken(state, tail_of(line, start, number.start), start)
+    if tail.direction is None:
+        tail = changed_after(line, number.end, _also_changed(state, number, tail))
     if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
         tail = tail._replace(subject=tail.full, share=False)
     if _limits(line, number, tail):
         return "a limit that defines the thing"
     spot = Spot(number, nexts, start, tail)
     return counted(state, spot) or measured(state, spot)
+
+
+def _also_changed(state: State, number: Number, tail: Tail) -> Tail:
+    """较去年多8个、投资多2亿元: the second 多 is a change as the first is."""
+    last = state.done[-1] if state.done else None
+    if last is None or not last.direction or not (last.compared or last.date) or not adjoins(state, number):
+        return tail
+    return weak_change(tail)._replace(compared=last.compared, date=last.date)
 
 
 def _start(state: State, number: Number, nexts: Sequence[Number]) -> int:
@@ -142,6 +155,8 @@ def _ratio(state: State, number: Number, span: tuple[int, int]) -> Reading | str
 
 def _ratio_label(line: Line, start: int, span: tuple[int, int]) -> str:
     subject = tail_of(line, start, span[0]).subject
+    if len(subject) > 1 and subject[-1].text in words("figure-adjust"):
+        subject = subject[:-1]
     label = label_of(line, subject)
     if label and not label.endswith(affixes("figure-ratio-noun")):
         label += "比" if subject[-1].text == "比" else "比例"

@@ -35,7 +35,7 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
             if 1 < len(items) == len(run):
                 found |= _matched(line, run, items, tail_of(line, start, run[0].start), start)
                 break
-    return found or _implied(line, numbers)
+    return found | _implied(line, [n for n in numbers if n not in found])
 
 
 def _both(subject: Sequence[Word]) -> list[tuple[Word, ...]]:

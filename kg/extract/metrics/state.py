@@ -62,7 +62,8 @@ def bracketed(line: Line, at: int, before: int) -> bool:
 def runs_on(line: Line, number: Number) -> bool:
     """Whether a word follows the number directly."""
     after = line.text[number.end : number.end + 1]
-    return "\u4e00" <= after <= "\u9fff" and after not in "和及与或等以"
+    bound = after == "以" and line.text[number.end + 1 : number.end + 2] in tuple("上下内外来及")
+    return "\u4e00" <= after <= "\u9fff" and after not in "和及与或等" and not bound
 
 
 def is_scope(line: Line, word: Word) -> bool:

@@ -20,7 +20,7 @@ from kg.values.comparisons import find_comparisons
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
 _PHRASE = 6
-_DITTO = re.compile(r"[（(]下同[）)]")
+DITTO = re.compile(r"[（(]下同[）)]")
 _FROM = frozenset({"由", "从", "自"})
 _WITH = frozenset({"与", "同", "和", "较", "比"})
 _BASE = frozenset({"同期", "末", "底", "初", "全年", "相比", "年末", "年底", "，"})
@@ -67,9 +67,16 @@ def changed_after(line: Line, end: int, tail: Tail) -> Tail:
     verb = said[0].text if said else ""
     direction = _direction(verb, "figure-up", "figure-down") or _direction(verb, "figure-growth-up", "figure-growth-down")
     goes_on = said and line.text[said[0].end : said[0].end + 1] not in {*BREAKS, "、", "）", ""}
-    if direction is None or goes_on or len(verb) < 2:
+    if direction is None or goes_on or len(verb) < 2 or verb[-1] in "量额":
         return tail
     return tail._replace(direction=direction, verb=verb, share=False)
+
+
+def weak_change(tail: Tail) -> Tail:
+    """投资多 with 多 as the verb of change."""
+    last = tail.subject[-1] if len(tail.subject) > 1 else None
+    direction = _direction(last.text, "figure-up", "figure-down") if last is not None and last.text in _WEAK else None
+    return tail._replace(subject=tail.subject[:-1], direction=direction, verb=last.text) if direction and last is not None else tail
 
 
 def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
@@ -82,6 +89,15 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
         if w.text == "的" and k > 2 and _timed(line, parts[k - 2]):  # 到2024年的94元
             k -= 2
             continue
+        if w.text == "破" and k > 1 and parts[k - 2].pos in {"n", "nz", "vn"}:
+            links.append(w.text)
+            k -= 1
+            continue
+        known = words("figure-arrive", "figure-link", "figure-ends-in-da")
+        if w.pos == "v" and w.text[-1] == "达" and len(w.text) > 1 and w.text not in known:
+            parts[k - 1] = Word(w.start, w.end - 1, w.text[:-1], w.pos)  # 提供法律援|助达
+            links.append("达")
+            break
         timed = _timed(line, w)
         if k > 1 and parts[k - 2].text == "每":  # 每人662元
             k -= 2
@@ -183,7 +199,7 @@ def _compared(parts: list[Word], tail: Tail) -> Tail:
     cut = k
     if parts[k].text in {"相比", "同期"}:
         cut = next((i for i in range(k - 1, max(-1, k - 8), -1) if parts[i].text in _WITH), k)
-    base = _DITTO.sub("", "".join(w.text for w in parts[cut:]))
+    base = DITTO.sub("", "".join(w.text for w in parts[cut:]))
     code, date = comparison_of(base)
     subject = _unmeasured(parts[:cut]) or _after_base(parts[cut:])
     other = any(w in base for w in words("figure-beside")) or _other_thing(parts[cut:], tail, code or date)
@@ -277,9 +293,11 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
         if parts[k].text == "占比" and k == len(parts) - 1:
             return tail._replace(subject=tuple(parts[:k]), share=True, full=tuple(parts))
     if parts and parts[-1].text == "的":
-        cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE), None)
+        cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE or parts[i].text in words("figure-more")), None)
         if cut is not None:
             base = "".join(w.text for w in parts[cut:-1])
             progress = base if parts[cut].text == "完成" and base.endswith(affixes("figure-plan-noun")) else ""
-            return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts), of=progress)
+            more = tail.link + parts[cut].text if parts[cut].text in words("figure-more") else tail.link
+            of = "占" + base.removeprefix(parts[cut].text) + "比重" if more != tail.link else progress
+            return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts), of=of, link=more)
     return None
