@@ -87,7 +87,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k += 2
         elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
             break
-        elif w.text in drop or (w.text in words("figure-adverb") and w.text != "实际" and _before_verb(parts, k)) or _leads_up(parts, k):
+        elif w.text in drop or _leads_act(parts, k) or _leads_up(parts, k):
             k += 1
         else:
             break
@@ -105,6 +105,12 @@ def _leading_phrase(parts: list[Word], k: int) -> int:
         return 0
     end = next((i for i in range(k + 1, min(len(parts), k + _PHRASE)) if parts[i].text in {"中", "上", "下", "期间", "过程中"}), None)
     return end + 1 if end is not None and end + 1 < len(parts) and parts[end + 1].pos in _VERBS else 0
+
+
+def _leads_act(parts: list[Word], k: int) -> bool:
+    """An adverb, or a word of intent, right before an act."""
+    text = parts[k].text
+    return text != "实际" and text in words("figure-adverb", "figure-intent") and _before_verb(parts, k)
 
 
 def _before_verb(parts: list[Word], k: int) -> bool:

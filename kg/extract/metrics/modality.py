@@ -24,7 +24,8 @@ def is_target(line: Line, reading: Reading, period: Period | None, published: dt
     intent = _intent().search(line.text, start, reading.number.start)
     for w, after in zip_longest(before, before[1:]) if intent else ():
         reached = after is not None and after.text in {"到", "了"}
-        if w.text in words("figure-target") and w.pos not in {"n", "p"} and not reached:
+        planned = w.pos == "n" and w is before[0] and w.text in words("figure-intent") and after is not None and after.pos in {"v", "vd"}
+        if w.text in words("figure-target") and (planned or w.pos not in {"n", "p"}) and not reached:
             return True
     if _carried(line, start):
         return True
