@@ -203,3 +203,29 @@ def test_a_list_that_intent_announces_is_of_targets() -> None:
     text = "今年，全县将办好8件实事。具体包括：\n\n建设口袋公园12个。\n\n改造旧小区30个。"
     assert modalities(text) == ["Target"] * 3
     assert modalities("全县已办好8件实事。具体包括：\n\n建设口袋公园12个。") == ["Achieved"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("与上年相比，工业占比上升2个百分点，农业、林业占比分别回落1和0.5个百分点。", ["PreviousYear"] * 3),
+        ("工业占比上升2个百分点。", [None]),
+    ],
+)
+def test_a_clause_of_comparison_holds_for_the_next_ones(text: str, expected: list[str | None]) -> None:
+    assert compared(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("网上销量超过门店销量，占总量的41%。", [("网上销量占比", "41", "%")]),
+        ("城镇调查失业率为5.2%，稳定在5%左右的水平。", [("城镇调查失业率", "5.2", "%"), ("城镇调查失业率", "5", "%")]),
+        ("27个村人均收入达1.3万元。", [("村人均收入", "13000", "元")]),
+        ("收缴步枪3支，子弹20多发。", [("收缴步枪", "3", "支"), ("子弹", "20", "发")]),
+        ("计划加开列车70列。", [("加开列车", "70", "列")]),
+        ("3者合计占总量的41%。", []),
+    ],
+)
+def test_shares_and_averages_have_a_thing_they_are_of(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected

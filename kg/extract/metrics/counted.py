@@ -75,6 +75,8 @@ def _governed(state: State, spot: Spot) -> bool:
 def _thing(state: State, spot: Spot, governed: bool) -> Right | None:
     """The noun phrase after the number, where it is the thing counted and not the next figure's name."""
     right = _phrase(state.line, spot, governed)
+    if right is not None and spot.unit in PERCENT and right.label in words("figure-level-noun"):
+        return None
     if right is None or spot.tail.share or spot.unit in POINTS or _changes(spot):
         return None
     before = state.line.cut(spot.start, spot.number.start)
@@ -138,7 +140,12 @@ def _specifies(line: Line, spot: Spot, right: Right) -> bool:
 def _whom(line: Line, spot: Spot, right: Right) -> bool:
     """90个城市平均浓度为30微克: the things whose measure the next number is; behind 有 it would be a count of its own."""
     after = next((n for n in spot.nexts if n.start > right.end), None)
-    if after is None or spot.unit in PERCENT or _headed(line, spot, right)[1] == spot.number.end:
+    if after is None or spot.unit in PERCENT:
+        return False
+    label, until = _headed(line, spot, right)
+    if label.endswith(affixes("figure-each")):
+        return True
+    if until == spot.number.end:
         return False
     between = line.cut(right.end, after.start)
     last = line.cut(spot.number.end, right.end)

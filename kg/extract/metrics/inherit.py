@@ -6,12 +6,13 @@ from kg.extract.metrics.kinds import PERCENT, POINTS, Reading, Unread
 from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
 from kg.extract.metrics.state import Spot, State, bracketed
-from kg.extract.metrics.tails import Tail, tail_of
+from kg.extract.metrics.tails import Tail, comparing_clause, tail_of
 from kg.lexicon import affixes, words
 
 _NAME_POS = NOUNS | {"a", "u", "c", "TIME", "f", "m", "ad", "d", "q"}
 _JOINING = frozenset({"占", "与", "和", "及"})
 _NEAR = 6
+_TOPIC = 4
 _BODIES = frozenset({"所", "家", "个"})
 
 
@@ -47,6 +48,21 @@ def _continues(line: Line, number: Number) -> bool:
     first = next((w for w in line.cut(0, number.start) if w.pos != "w"), None)
     starts = words("figure-compare", "figure-up", "figure-down") | {"其中"}
     return first is not None and first.text in starts
+
+
+def clause_subject(state: State, start: int) -> str:
+    """网上销量超过门店销量，占总量的4成: what the clause before, without a figure, tells of."""
+    line = state.line
+    if start < 2 or line.text[start - 1] != "，":
+        return ""
+    begin = line.clause_start(start - 1)
+    if any(begin <= n.start < start for n in line.numbers):
+        return ""
+    parts = line.cut(begin, start - 1)
+    stop = next((i for i, w in enumerate(parts) if w.pos in {"v", "vd", "d", "ad", "p"}), 0)
+    named = all(w.pos in _NAME_POS for w in parts[:stop]) and stop and parts[stop - 1].pos in NOUNS
+    label = label_of(line, parts[:stop]) if named else ""
+    return label if len(label) >= _TOPIC else ""
 
 
 def topic_clause(state: State, start: int) -> str:
@@ -235,6 +251,8 @@ def compared_alike(state: State, spot: Spot, tail: Tail) -> Tail:
     last = state.done[-1] if state.done else None
     if not tail.direction or tail.compared is not None or tail.date or tail.difference or tail.verb in words("figure-new"):
         return tail
+    if against := comparing_clause(state.line, spot.start):
+        return tail._replace(compared=against[0] or "", date=against[1])
     if ditto := _ditto(state, spot):
         return tail._replace(compared=ditto)
     if tail.subject or last is None or not last.direction:

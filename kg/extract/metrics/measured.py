@@ -13,6 +13,7 @@ from kg.extract.metrics.state import Spot, State, adjoins, is_named, runs_on
 from kg.extract.metrics.tails import Tail
 from kg.lexicon import affixes, words
 
+_BODIES = frozenset({"个", "家", "名", "人", "户", "项", "所", "座", "条", "处", "件", "起", "只", "位"})
 _OWN, _TAKEN, _GUESSED = 0.93, 0.9, 0.6
 
 
@@ -102,6 +103,8 @@ def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
             return "no indicator: 分别 with no list to match"
     elif len(run) > 1 and spot.tail.direction and spot.number is run[0]:
         return "no indicator: several changes and nothing to give them to"
+    elif spot.tail.share and (subject := inherit.clause_subject(state, spot.start)):
+        return _Name(subject, True, run)
     else:
         source = inherit.inherited(state, spot.number, spot.tail)
     label = source.label if source else inherit.clause_before(state, spot.start)
@@ -114,7 +117,7 @@ def _points_back(tail: Tail, label: str) -> bool:
         return False
     changes = words("figure-up", "figure-down", "figure-same")
     if label:
-        return label in changes | words("figure-deictic")
+        return label in changes | words("figure-deictic") or (label[-1] == "者" and label[:-1].isdigit())
     return tail.subject[0].text in words("figure-deictic")
 
 
@@ -149,6 +152,20 @@ def _verb_alone(state: State, spot: Spot, name: _Name) -> str | None:
     return "no indicator: only a verb stands before it" if stray else None
 
 
+def _modified(state: State, spot: Spot, name: _Name) -> str | None:
+    """纳入监测的90个直报点: what stands before 的 describes the thing behind the number."""
+    before = state.line.cut(spot.start, spot.number.start)
+    timed = len(before) > 1 and (before[-2].pos == "TIME" or state.line.in_period(before[-2]))
+    described = name.own and bool(before) and before[-1].text == "的" and not timed and spot.unit in _BODIES
+    return "no indicator: what follows it is not its noun" if described and runs_on(state.line, spot.number) else None
+
+
+def _body_alone(state: State, spot: Spot, name: _Name) -> str | None:
+    """信访局先后5次会同…: a body that did something so often is no name of a figure."""
+    bodies = spot.unit == "次" and name.own and spot.tail.subject and all(is_named(state.line, w, "Agency") for w in spot.tail.subject)
+    return "no indicator: only a body stands before it" if bodies else None
+
+
 def _too_little(state: State, spot: Spot, name: _Name) -> str | None:
     short = name.own and (len(name.label) == 1 or name.label in words("figure-unit-noun"))
     return "no indicator: too little stands before it" if short else None
@@ -177,6 +194,8 @@ def _unmatched(state: State, spot: Spot, name: _Name) -> str | None:
 _REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (
     _verb_alone,
     _too_little,
+    _modified,
+    _body_alone,
     _not_its_noun,
     _other_unit,
     _unmatched,

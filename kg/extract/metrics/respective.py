@@ -13,7 +13,7 @@ from itertools import pairwise
 from kg.extract.metrics.kinds import Reading, kind_of
 from kg.extract.metrics.labels import accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
-from kg.extract.metrics.tails import Tail, changed_after, tail_of
+from kg.extract.metrics.tails import Tail, changed_after, comparing_clause, tail_of
 from kg.lexicon import affixes, words
 from kg.values.words import rows
 
@@ -95,6 +95,9 @@ def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail:
         return {}
     labels = _of_accident(labels)
     tail = tail if tail.direction else changed_after(line, run[-1].end, tail)
+    against = comparing_clause(line, start) if tail.direction and tail.compared is None and not tail.date else None
+    if against:
+        tail = tail._replace(compared=against[0], date=against[1])
     found = {}
     for number, label in zip(run, labels, strict=True):
         kind, direction, _ = kind_of(number, tail, label)

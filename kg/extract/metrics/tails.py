@@ -20,6 +20,7 @@ from kg.values.comparisons import find_comparisons
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
 _PHRASE = 6
+_COMPARING = re.compile("比，")
 DITTO = re.compile(r"[（(]下同[）)]")
 _FROM = frozenset({"由", "从", "自"})
 _WITH = frozenset({"与", "同", "和", "较", "比"})
@@ -245,6 +246,18 @@ def comparison_of(base: str) -> tuple[str | None, dt.date | None]:
     if (year := _YEAR.search(base)) and int(year.group(1)) > 0:
         return None, dt.date(int(year.group(1)), 12, 31)
     return None, next((c.date for c in find_comparisons(base) if c.date), None)
+
+
+def comparing_clause(line: Line, at: int) -> tuple[str | None, dt.date | None] | None:
+    """与上年相比，…: what a clause that is nothing but a comparison sets the next clauses of the sentence against."""
+    begin = line.text.rfind("；", 0, at) + 1
+    if not _COMPARING.search(line.text, begin, at):
+        return None
+    for found in find_comparisons(line.text[begin:at]):
+        first, last = begin + found.span.start, begin + found.span.end
+        if line.clause_start(first) == first and line.text.startswith(("，", "比，"), last):
+            return found.kind, found.date
+    return None
 
 
 def _unmeasured(parts: list[Word]) -> tuple[Word, ...]:
