@@ -24,6 +24,7 @@ _TRAIL = frozenset("的了着等继、，：—“")
 _JOINTS = frozenset("和与及或、")
 _LOOSE = frozenset({"c", "u", "p", "w", "d"})
 _MARKS = frozenset("“”（）《》·/-")
+_TRADE = frozenset({"出口", "进口", "进出口", "贸易"})
 _LONG = 22
 _PHRASE = 8
 _SHORT = 3
@@ -78,6 +79,9 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
     k = 0
     while k < len(parts) and not _in_compound(parts, k):
         w = parts[k]
+        if _trades(parts, k):
+            k += 1
+            break
         jump = _leading_name(line, parts, k) or _leading_phrase(parts, k)
         if jump:
             k = jump
@@ -105,6 +109,11 @@ def _leading_phrase(parts: list[Word], k: int) -> int:
         return 0
     end = next((i for i in range(k + 1, min(len(parts), k + _PHRASE)) if parts[i].text in {"中", "上", "下", "期间", "过程中"}), None)
     return end + 1 if end is not None and end + 1 < len(parts) and parts[end + 1].pos in _VERBS else 0
+
+
+def _trades(parts: list[Word], k: int) -> bool:
+    """对东盟出口: the partner is part of the name of what is traded with it."""
+    return parts[k].text == "对" and k + 2 < len(parts) and any(w.text in _TRADE for w in parts[k + 2 : k + _PHRASE])
 
 
 def _leads_act(parts: list[Word], k: int) -> bool:

@@ -232,7 +232,7 @@ def _with_owner(state: State, spot: Spot, name: _Name) -> str:
     if name.own and name.label in words("figure-bare-verb") and adjoins(state, spot.number):
         return state.done[-1].label + name.label
     last = spot.last
-    alone = name.own and last is not None and last.pos in {"v", "vn"} and name.label == last.text
+    alone = name.own and last is not None and last.pos in {"v", "vn"} and name.label == last.text and last.text[-1] not in "案诉"
     return name.label + inherit.object_of(state, spot) if alone else name.label
 
 

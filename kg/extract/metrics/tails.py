@@ -20,6 +20,7 @@ from kg.values.comparisons import find_comparisons
 _YEAR = re.compile(r"(\d{4})年")
 _WEAK = frozenset("高低多少快慢短长升降增减涨跌")
 _PHRASE = 6
+_SUMS = frozenset("量额值数模入口资产")
 _COMPARING = re.compile("比，")
 DITTO = re.compile(r"[（(]下同[）)]")
 _FROM = frozenset({"由", "从", "自"})
@@ -90,7 +91,7 @@ def _strip_links(line: Line, parts: list[Word]) -> tuple[int, list[str]]:
         if w.text == "的" and k > 2 and _timed(line, parts[k - 2]):  # 到2024年的94元
             k -= 2
             continue
-        if w.text == "破" and k > 1 and parts[k - 2].pos in {"n", "nz", "vn"}:
+        if w.text == "破" and k > 1 and parts[k - 2].text[-1] in _SUMS:
             links.append(w.text)
             k -= 1
             continue
