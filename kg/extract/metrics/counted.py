@@ -156,7 +156,8 @@ def _whom(line: Line, spot: Spot, right: Right) -> bool:
 def _headed(line: Line, spot: Spot, right: Right) -> tuple[str, int]:
     """28家公司市值总计4666亿元: the measure at the phrase's end belongs to the next number of the clause."""
     later = any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
-    nouns = (w for w in sorted(words("figure-measure-noun"), key=len, reverse=True) if right.label.endswith(w) and len(right.label) > len(w) + 1)
+    measures = sorted(words("figure-measure-noun"), key=len, reverse=True)
+    nouns = (w for w in measures if right.label.endswith(w) and len(right.label) > len(w) + 1)
     noun = next(nouns, "")
     if noun and later and spot.unit not in PERCENT:
         return right.label.removesuffix(noun), spot.number.end

@@ -146,9 +146,20 @@ def _lost(unread: Unread) -> bool:
 
 
 def paired(state: State, run: list[Number]) -> bool:
-    """Whether a list without 分别 follows as many figures that a 分别 gave out: 分别为5元、6元，增长1%、2%."""
-    before = [r for r in state.done if r.number.end <= run[0].start][-len(run) :]
-    return len(run) == len(before) > 1 and all(r.rule == "respective" for r in before)
+    """Whether a list without 分别 follows as many figures: A 5人、B 6人，增长1%、2%, or those that a 分别 gave out."""
+    stated = [r for r in state.done if r.number.end <= run[0].start]
+    before = stated[-len(run) :]
+    if len(run) == len(before) > 1 and all(r.rule == "respective" for r in before):
+        return True
+    begin = state.line.text.rfind("；", 0, run[0].start)
+    levels = [r for r in stated if begin < r.number.start]
+    amounts = all(r.kind == "Level" and r.number.quantity.unit not in PERCENT for r in levels)
+    return len(levels) == len(run) > 1 and amounts and all(n.quantity.unit in PERCENT for n in run)
+
+
+def refused(state: State, number: Number) -> bool:
+    """Whether a number was let go because several changes had nothing to be given to."""
+    return any(u.number is number and "several changes" in u.reason for u in state.unread)
 
 
 def like_first(state: State, first: Number, tail: Tail) -> Tail:

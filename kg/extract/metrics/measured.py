@@ -101,7 +101,7 @@ def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
         source = inherit.in_turn(state, spot.number, run)
         if source is None:
             return "no indicator: 分别 with no list to match"
-    elif len(run) > 1 and spot.tail.direction and spot.number is run[0]:
+    elif len(run) > 1 and (spot.tail.direction if spot.number is run[0] else inherit.refused(state, run[0])):
         return "no indicator: several changes and nothing to give them to"
     elif spot.tail.share and (subject := inherit.clause_subject(state, spot.start)):
         return _Name(subject, True, run)
