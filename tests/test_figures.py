@@ -86,6 +86,11 @@ def test_changes_of_a_shared_list_are_shared_too() -> None:
     assert compared(text)[2:] == ["PreviousYear", "PreviousYear"]
 
 
+def test_as_many_changes_as_levels_go_to_each_in_turn() -> None:
+    assert said("接待游客5万人次、旅游收入4亿元，同比增长10%、12%。")[2:] == [("接待游客", "10", "%"), ("旅游收入", "12", "%")]
+    assert said("接待游客5万人次，同比增长10%、12%。") == [("接待游客", "50000", "人次")]
+
+
 def test_goods_exports_that_grow_are_changes() -> None:
     assert {(o.kind, o.direction) for o in figures("水泥、汽车出口分别实现3%、5%的增长。")} == {("RelativeChange", "Increase")}
 
@@ -133,6 +138,7 @@ def test_a_sum_is_named_by_what_it_pays_for() -> None:
         ("消费价格上涨0.5%，其中，城市上涨0.4%，农村上涨0.7%。", ["消费价格", "城市消费价格", "农村消费价格"]),
         ("新增9000个床位，其中医院新增5000个床位，敬老院新增4000个床位。", ["新增床位", "医院新增床位", "敬老院新增床位"]),
         ("出口9亿元，其中对东盟出口2亿元。", ["出口", "东盟出口"]),
+        ("新增经营主体900户，其中商店500户、作坊300户。", ["新增经营主体", "新增商店", "新增作坊"]),
         ("受理民事案件90件，审结80件。", ["受理民事案件", "审结民事案件"]),
         ("城镇居民人均收入4万元，其中经营净收入2万元。", ["城镇居民人均收入", "经营净收入"]),
         (

@@ -19,9 +19,22 @@ def as_part(state: State, number: Number, reading: Reading) -> Reading:
     if "其中" in state.line.text[state.done[-1].until if state.done else 0 : number.start]:
         state.whole, state.parts_from = _whole(state, number), number.start
     whole = state.whole
+    reading = _also_new(state, reading, whole) if whole else reading
     if whole is None or not reading.own_label or not _is_part(state, reading, whole):
         return reading
     return replace(reading, whole=whole, label=_qualified(state, number, reading, whole))
+
+
+def _also_new(state: State, reading: Reading, whole: Reading) -> Reading:
+    """新增企业9户，其中商店5户: the parts of what was added were added too."""
+    verb = next((w for w in words("figure-new") if len(w) > 1 and whole.label.startswith(w)), "")
+    amount, whole_amount = reading.number.quantity, whole.number.quantity
+    alike = reading.kind == "Level" and reading.own_label and amount.unit == whole_amount.unit and amount.value <= whole_amount.value
+    stretch = state.line.text[state.parts_from : reading.number.start]
+    acts = bool(reading.verb) and reading.label.startswith(reading.verb)
+    if whole.kind != "AbsoluteChange" or not verb or not alike or acts or "；" in stretch or "。" in stretch:
+        return reading
+    return replace(reading, kind="AbsoluteChange", direction=whole.direction, label=verb + reading.label)
 
 
 def _qualified(state: State, number: Number, reading: Reading, whole: Reading) -> str:
