@@ -255,7 +255,8 @@ def _with_difference(state: State, spot: Spot, name: _Name) -> str:
 def _with_verb(state: State, spot: Spot, name: _Name) -> str:
     """打掉组织60个、团伙593个: the list's verb."""
     leads = any(w.pos == "v" for w in spot.tail.subject[:2])
-    if leads or not (name.own and name.label and adjoins(state, spot.number)):
+    measure = spot.unit in words("figure-money") and name.label.endswith(affixes("figure-measured"))  # 接待游客9人、旅游收入5元
+    if leads or measure or not (name.own and name.label and adjoins(state, spot.number)):
         return name.label
     verb = _list_verb(state, spot)
     return name.label if name.label.startswith(verb) else verb + name.label
