@@ -28,14 +28,21 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
     for m in re.finditer("分别", line.text):
         start = line.clause_start(m.start())
         run = _run(line, m.end(), numbers)
-        for marks in (_CONJUNCTIONS, frozenset({"、"})):
-            items = _items(line, start, m.start(), marks)
+        tail = tail_of(line, start, run[0].start) if run else Tail(())
+        bare = tail.subject[-1].end if tail.subject and not tail.share else m.start()  # without 与去年相比
+        for marks, end in ((_CONJUNCTIONS, m.start()), (frozenset({"、"}), m.start()), (_CONJUNCTIONS, bare)):
+            items = _items(line, start, end, marks)
             if len(items) == 1 and len(run) == 2:
                 items = _both(tail_of(line, start, m.start()).subject)
-            if 1 < len(items) == len(run):
-                found |= _matched(line, run, items, tail_of(line, start, run[0].start), start)
+            if 1 < len(items) <= len(run) and _ends(line, run, len(items)):
+                found |= _matched(line, run[: len(items)], items, tail, start)
                 break
     return found | _implied(line, [n for n in numbers if n not in found])
+
+
+def _ends(line: Line, run: list[Number], n: int) -> bool:
+    """Whether a list of numbers ends with its n-th: there are no more, or a comma parts it from the next."""
+    return len(run) == n or "，" in line.text[run[n - 1].end : run[n].start]
 
 
 def _both(subject: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -52,6 +59,8 @@ def _implied(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
     """自来水、户厕普及率超过98%、85%: as many things as numbers, both listed with 、, and no 分别."""
     for first, second in pairwise(numbers):
         start = line.clause_start(first.start)
+        if "分别" in line.text[start : first.start]:
+            continue
         if line.text[first.end : second.start] not in _LISTS or any(start <= n.start < first.start for n in numbers):
             continue
         tail = tail_of(line, start, first.start)
