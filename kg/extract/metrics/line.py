@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from kg.model import Document, Mention, Period, Quantity, Sentence, Span
@@ -216,7 +216,7 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
     if "占" not in sentence.text:
         texts = [t.text for t in sentence.tokens]
         edges = list(accumulate(map(len, texts), initial=0))
-        return _glued(tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens])))
+        return _glued(sentence.text, tuple(map(Word, edges, edges[1:], texts, [t.pos for t in sentence.tokens])))
     for t in sentence.tokens:
         end = at + len(t.text)
         if words and words[-1].text == "占地" and t.text.startswith("区"):
@@ -228,15 +228,16 @@ def _words(sentence: Sentence) -> tuple[Word, ...]:
         else:
             words.append(Word(at, end, t.text, t.pos))
         at = end
-    return _glued(tuple(words))
+    return _glued(sentence.text, tuple(words))
 
 
 _PARTED = frozenset({"高出", "多出", "走高", "走低", "高于", "低于"})
+_MAY_PART = re.compile("|".join(sorted(_PARTED)))
 
 
-def _glued(words: tuple[Word, ...]) -> tuple[Word, ...]:
+def _glued(text: str, words: tuple[Word, ...]) -> tuple[Word, ...]:
     """高|出 as one word: verbs of change that the tagger sometimes parts."""
-    if not any(a.text + b.text in _PARTED for a, b in pairwise(words)):
+    if not _MAY_PART.search(text):
         return words
     glued: list[Word] = []
     for w in words:

@@ -78,11 +78,12 @@ def promised(document: Document) -> frozenset[int]:
 
 
 def _announces(sentences: list[Sentence]) -> bool:
+    said = sentences[-1].text.rstrip()
+    if not said.endswith("：") or not any(w in said for w in words("figure-listing")):
+        return False
     tokens = [t for s in sentences for t in s.tokens]
     intended = any(t.text in words("figure-intent") and t.pos not in {"n", "p"} for t in tokens)
-    done = any(t.text in words("figure-past") for t in tokens)
-    said = sentences[-1].text.rstrip()
-    return said.endswith("：") and any(w in said for w in words("figure-listing")) and intended and not done
+    return intended and not any(t.text in words("figure-past") for t in tokens)
 
 
 def _listed(sentences: list[Sentence]) -> bool:
