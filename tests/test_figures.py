@@ -54,6 +54,8 @@ def test_limits_and_sets_are_no_figures_of_what_follows(text: str, expected: lis
     [
         ("城乡居民收入分别完成4.1万元、2.2万元。", [("城镇居民收入", "41000"), ("农村居民收入", "22000")]),
         ("牛羊存栏分别增长4%、3%。", [("牛存栏", "4"), ("羊存栏", "3")]),
+        ("盗窃案、抢劫案分别下降17%、下降15%。", [("盗窃案", "-17"), ("抢劫案", "-15")]),
+        ("进口额、出口额分别增长7%、下降5%。", [("进口额", "7"), ("出口额", "-5")]),
         ("优良率、达标率分别上升了0.4和0.3个百分点。", [("优良率", "0.4"), ("达标率", "0.3")]),
         ("蔬菜、水果产量分别为2.5和1.5万吨。", [("蔬菜产量", "25000"), ("水果产量", "15000")]),
         ("失业保险、工伤保险参保率稳定在91%和93%以上。", [("失业保险参保率", "91"), ("工伤保险参保率", "93")]),
@@ -239,3 +241,8 @@ def test_a_clause_of_comparison_holds_for_the_next_ones(text: str, expected: lis
 )
 def test_shares_and_averages_have_a_thing_they_are_of(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert said(text) == expected
+
+
+def test_an_age_that_changes_is_a_figure_and_an_age_of_somebody_is_none() -> None:
+    assert [value for _, value, _ in said("全县人均预期寿命由2023年的78岁提高到2024年的78.4岁。")] == ["78", "78.4"]
+    assert said("一名62岁的老人获救。") == []

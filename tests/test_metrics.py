@@ -283,6 +283,37 @@ def test_the_plan_that_a_figure_is_part_of_is_not_its_period() -> None:
     assert set(periods(text)) == {("2024-01-01", "2024-03-31")}
 
 
+def test_the_day_when_something_is_told_is_not_its_time() -> None:
+    text = "4月18日，县水利局发布数据：全县水库蓄水3亿立方米，同比增长5%。"
+    assert periods(text) == [("", ""), ("", "")]
+    text = "县生态环境局今天通报了1—3月全县环境质量状况：全县优良天数比例为95%，同比上升2个百分点。"
+    assert set(periods(text)) == {("2024-01-01", "2024-03-31")}
+
+
+def test_since_something_began_lasts_until_the_articles_date() -> None:
+    text = "“清风”行动开展以来，全县破获案件12起。\n\n抓获嫌疑人25人，其中网上逃犯3人。"
+    assert set(periods(text)) == {("", "2024-04-20")}
+
+
+def test_this_year_reaches_to_the_day_that_is_named_before() -> None:
+    assert periods("截至3月底，今年全县新建农田3万亩。") == [("2024-01-01", "2024-03-31")]
+
+
+def test_a_state_to_change_is_of_now_and_the_next_number_is_not() -> None:
+    now, then = periods("低保标准由目前的每人每月500元提高到每人每月600元。")
+    assert now == ("", "2024-04-20")
+    assert then == ("", "")
+
+
+def test_the_past_years_of_an_early_report_are_whole_years() -> None:
+    assert periods("过去五年，全县造林5万亩。", published="2024-02-08") == [("2019-01-01", "2023-12-31")]
+
+
+def test_a_part_and_a_second_unit_are_of_the_time_of_their_figure() -> None:
+    text = "2023年，全县审结案件900件1200人。\n\n查出隐患800项，其中重大隐患30项。不起诉70件80人。"
+    assert set(periods(text)) == {YEAR_2023}
+
+
 def test_where_a_change_starts_from_is_not_of_its_period() -> None:
     assert periods("2023年，全县贫困发生率由8%降低到2%。") == [("", ""), YEAR_2023]
 

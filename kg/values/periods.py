@@ -40,6 +40,8 @@ class _Found:
     finish: dt.date | None
     relative: bool
     stock: bool = False
+    resume: int = 0
+    """Where to look on: behind 以来 that stands apart, so that it is not taken for another period."""
 
 
 @cache
@@ -54,6 +56,7 @@ def _starts() -> re.Pattern[str]:
         rf"|[上下本这](?=[上下]{{0,3}}(?:(?:一个|[一个])?{unit}|半年|{_G}{number}{_G}[余多]?{_G}个?{unit}))"
         rf"|(?:最近|近|过去|未来|今后|往后|接下来|之前|后|前|头)(?={_G}的?{_G}{number}{_G}[余多]?{_G}个?{_G}{unit})"
         rf"|第(?={number}{_G}个?[季周星礼])|首个?季|(?:周|星期|礼拜)(?=[一二三四五六日天末])"
+        rf"|(?:{alternation('since-event')})(?=以来)"
         rf"|{'|'.join(sorted(_named(), key=lambda w: (-len(w), w)))}|{era_starts()}"
     )
 
@@ -67,7 +70,8 @@ def _named() -> frozenset[str]:
 @cache
 def _heads() -> re.Pattern[str]:
     """The characters that a match of `_starts` can begin with."""
-    marked = frozenset(_HAN + "上下本这最近过未今往接之后前头第首季周星礼") | era_heads() | {word[0] for word in _named()}
+    named = {word[0] for word in _named() | words("since-event")}
+    marked = frozenset(_HAN + "上下本这最近过未今往接之后前头第首季周星礼") | era_heads() | named
     return re.compile(rf"[\d{re.escape(''.join(sorted(marked)))}]")
 
 
@@ -128,7 +132,7 @@ def find_periods(text: str, reference: dt.date) -> tuple[Period, ...]:
         elif found := _at(plain, begin, reference, floor):
             head = _head(plain, begin, floor, stock=found.stock)
             result.append(_period(text, head, found))
-            pos = floor = found.end
+            pos = floor = max(found.end, found.resume)
         else:
             pos = max(begin + 1, start.end()) if plain[begin].isdigit() else begin + 1
     return tuple(result)
@@ -211,6 +215,8 @@ def _read(text: str, pos: int, reference: dt.date, floor: int) -> _Found | None:
     """The longest reading of the period that begins at `pos`."""
     if era := era_at(text, pos):
         return _era(era, reference)
+    if begun := _begun().match(text, pos):
+        return _Found(begun.end(), None, reference, relative=True)
     if window := window_at(text, pos, reference):
         return _Found(window.end, window.begin, window.finish, relative=True)
     if (now := _now().match(text, pos)) and not _not_relative().around(text, pos, pos + 2):
@@ -244,8 +250,8 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
     begin, finish = interval
     relative = moment.relative or (moment.year is None and not moment.settled)
     found = _Found(moment.end, begin, finish, relative=relative, stock=moment.stock)
-    if begin <= reference and _runs_so_far(text, pos, floor, moment.end):
-        return replace(found, finish=reference, stock=False)
+    if begin <= reference and (resume := _runs_so_far(text, pos, floor, moment.end)):
+        return replace(found, finish=reference, stock=False, resume=resume)
     if opened := _open().match(text, moment.end):
         ends = reference if opened["now"] and begin <= reference else None
         return replace(found, end=opened.end(), finish=ends, stock=False)
@@ -256,13 +262,18 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
 
 
 _SO_FAR = re.compile(r"[^，。；：、！？\s\d]{1,24}?以来")
-_BEGUN_SO_FAR = re.compile(r"(?:启动|开展|实施|施行|推行|成立|开始|部署|运行|开业|投用)以来")
 
 
-def _runs_so_far(text: str, pos: int, floor: int, end: int) -> bool:
-    """Whether 以来 stands apart from the period that it opens: 自5月行动开展以来, 行动5月启动以来."""
-    apart = _SO_FAR if _before(_since(), text, pos, floor) else _BEGUN_SO_FAR
-    return apart.match(text, end) is not None
+@cache
+def _begun() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation('since-event')})以来")
+
+
+def _runs_so_far(text: str, pos: int, floor: int, end: int) -> int:
+    """Where 以来 ends that stands apart from the period that it opens: 自5月行动开展以来, 行动5月启动以来; 0 for nowhere."""
+    apart = _SO_FAR if _before(_since(), text, pos, floor) else _begun()
+    found = apart.match(text, end)
+    return found.end() if found else 0
 
 
 def _ends(text: str, pos: int, floor: int, end: int) -> bool:

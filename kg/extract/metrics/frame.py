@@ -74,14 +74,14 @@ class Frame:
     def _same_time(self, period: Period, whole: Period) -> bool:
         """Whether a period lies within another, is its end, or runs from within it to the document's date."""
         if whole.begin is None or whole.finish is None or period.finish is None:
-            return False
+            return (period.begin, period.finish) == (whole.begin, whole.finish)
         last = whole.finish if period.finish != self._published or period.stock else period.finish
         return (period.begin or whole.begin) >= whole.begin and whole.begin <= period.finish <= last
 
     def _recent(self, period: Period) -> bool:
         """Whether a report of the document's date may be about a period: the last year, or the month just past."""
         if self._published is None or period.finish is None or period.begin is None:
-            return self._published is None
+            return self._published is None or period.finish == self._published
         age = self._published - period.finish
         return age <= (_YEAR if period.finish - period.begin >= _QUARTER else _MONTH)
 
@@ -103,8 +103,8 @@ def happens(line: Line, reading: Reading, qualified: AbstractSet[Number]) -> boo
     """
     if reading.direction or reading.verb or reading.kind == "Proportion" or reading.number in qualified:
         return True
-    if reading.number.quantity.unit in words("figure-event-unit"):
-        return True
+    if reading.number.quantity.unit in words("figure-event-unit") or any(n.end == reading.number.start for n in line.numbers):
+        return True  # 30件45人 as well
     states = words("figure-exists", "figure-attributive", "figure-pure")
     return any(w.pos == "v" and w.text not in states for w in line.cut(reading.clause, reading.number.start))
 
@@ -126,7 +126,9 @@ def _holiday() -> re.Pattern[str]:
 
 
 def _fits(period: Period) -> bool:
-    """Whether a period may be that of a document: a month to a year, of which both ends are known."""
+    """Whether a period may be that of a document: a month to a year, or since something began until its date."""
+    if period.begin is None and not period.stock and period.text.endswith("以来"):
+        return period.finish is not None
     return bool(period.begin and period.finish and _SHORT <= period.finish - period.begin <= _LONG)
 
 

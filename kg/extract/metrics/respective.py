@@ -80,10 +80,16 @@ def _run(line: Line, at: int, numbers: Sequence[Number]) -> list[Number]:
         if n.start < at:
             continue
         between = line.text[run[-1].end if run else at : n.start]
-        if (run and not _BETWEEN.match(between)) or (not run and len(between) > 14):
+        if (run and not _BETWEEN.match(between) and not _changes(between)) or (not run and len(between) > 14):
             break
         run.append(n)
     return run
+
+
+def _changes(between: str) -> str | None:
+    """The way of a change that is said again, 增长5%、下降3%; None where the words between two numbers say something else."""
+    verb = between.strip("、，和及与 ")
+    return "Increase" if verb in words("figure-up") else "Decrease" if verb in words("figure-down") else None
 
 
 def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIONS) -> list[tuple[Word, ...]]:
@@ -108,7 +114,9 @@ def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail:
     if against:
         tail = tail._replace(compared=against[0], date=against[1])
     found = {}
-    for number, label in zip(run, labels, strict=True):
+    for before, number, label in zip((None, *run), run, labels, strict=False):
+        again = _changes(line.text[before.end : number.start]) if before else None
+        tail = tail._replace(direction=again) if again else tail
         kind, direction, _ = kind_of(number, tail, label)
         if kind is None:
             return {}

@@ -16,6 +16,7 @@ from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.lexicon import alternation, words
 from kg.model import Period
 from kg.ontology import load
+from kg.values.numerals import parse_number
 from kg.values.periods import anchor
 
 _MONTH = dt.timedelta(days=27)
@@ -25,6 +26,9 @@ _AGAINST = ("比", "较", "与", "同", "跟", "和", "相较于")
 _IDLE = frozenset({"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"})
 _EARLY = 3
 _UNTIL = ("截至", "截止")
+_FROM = ("由", "从")
+_TOLD = re.compile(r"[^，。；：]{0,20}(?:情况|状况|数据|形势|结果|公报)")
+_PAST_YEARS = re.compile(r"^过去([两二三四五六七八九十]|\d{1,2})年$")
 _PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
 
 
@@ -95,7 +99,10 @@ class When:
         between = source and any(source.until <= p.start < reading.number.start for p in self.framing)
         if source is not None and reading.direction and source.number in self.periods and not between:
             return self.periods[source.number]
-        period = self.periods[reading.number] = self._of(line, reading, target=target)
+        period = self._of(line, reading, target=target)
+        if period is None and reading.whole:
+            period = self.periods.get(reading.whole.number)
+        self.periods[reading.number] = period
         return period
 
     def _of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
@@ -118,11 +125,11 @@ class When:
         """
         span = _length(self.topic.period) if self.topic.period else None
         dates = span is not None and span < _QUARTER and not self.topic.told
-        if self.topic.age <= 1:
-            return not dates or happens(line, reading, self.qualified)
         told = reading.direction or reading.kind == "Proportion" or reading.number in self.qualified
-        counted = told or reading.number.quantity.unit in words("figure-event-unit")
-        return span is not None and _MONTH <= span <= _LONG and not dates and bool(counted)
+        counted = bool(told) or reading.number.quantity.unit in words("figure-event-unit")
+        if self.topic.age <= 1:
+            return not dates or counted
+        return span is not None and _MONTH <= span <= _LONG and not dates and counted
 
     def _framed(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         """The period of the section or of the whole document."""
@@ -145,8 +152,8 @@ class When:
         for p in self.framing:
             if p.end > end or self._of_base(line, p, end) or self._closed(line, p, end):
                 continue
-            local = line.text[p.end : p.end + 1] == "的" and any(n.start == p.end + 1 for n in line.numbers)
-            if local and (leading or p.end + 1 != end):
+            local = self._local(line, p)
+            if local is not None and (leading or local != end):
                 continue
             here = not leading and (end == len(line.text) or line.clause_start(p.start) == line.clause_start(end))
             if not here and not self._leads(line, p):
@@ -156,8 +163,15 @@ class When:
             if line.text[: p.start].endswith(_UNTIL):
                 period = replace(period, begin=None, stock=True)
             if (period.begin or period.finish) and not in_holiday(line, p.end, end):
-                found.append(period)
+                found.append(_until(found[-1], period) if found else period)
         return found
+
+    def _local(self, line: Line, p: Placed[Period]) -> int | None:
+        """Where the only number begins that a period is of: 2020年的3万元, 由目前的每人3万元提高到; None where it may be of more."""
+        if line.text[p.end : p.end + 1] != "的":
+            return None
+        first = next((n.start for n in line.numbers if n.start > p.end), None)
+        return first if first == p.end + 1 or line.text.endswith(_FROM, 0, p.start) else None
 
     def _told(self, found: list[Period]) -> Period | None:
         """The period that the words before told of, in the line or before it."""
@@ -187,6 +201,9 @@ class When:
         if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
             last = published.year - 1
             return replace(period, begin=dt.date(last, 1, 1), finish=dt.date(last, 12, 31))
+        if published and published.month <= _EARLY and (past := _PAST_YEARS.match(period.text)):
+            first = published.year - int(parse_number(past[1]) or 0)
+            return replace(period, begin=dt.date(first, 1, 1), finish=dt.date(published.year - 1, 12, 31))
         return period
 
     def _frames(self, line: Line, p: Placed[Period]) -> bool:
@@ -196,6 +213,8 @@ class When:
         if any(w.start < p.start < w.end and w.pos not in {"m", "TIME"} for w in line.words):
             return False
         if _of_plan().match(line.text, p.end):  # 完成全年计划的: what the number is a part of
+            return False
+        if p.item.begin and p.item.begin == p.item.finish and _announced().match(line.text, p.end):
             return False
         return not any(n.start <= p.start and p.end <= n.end and load().root(n.item.type) != "Person" for n in line.names)
 
@@ -213,6 +232,9 @@ class When:
     def _leads(self, line: Line, p: Placed[Period]) -> bool:
         """Whether a period stands at the head of its clause, behind nothing but names and words of leading up."""
         parts = line.cut(line.clause_start(p.start), p.start)
+        said = next((k for k in range(len(parts) - 1, -1, -1) if parts[k].text in words("figure-announce")), None)
+        if said is not None and _TOLD.match(line.text, p.end):  # 今天通报了1—2月的情况
+            parts = tuple(w for w in parts[said + 1 :] if w.text != "了")
         named = [n for n in line.names if n.end <= p.start]
         return all(w.pos in _IDLE or _leads_up(w) or any(n.start <= w.start < n.end for n in named) for w in parts) or (
             len(parts) <= 3 and all(w.pos in {"n", "nz"} or w.pos in _IDLE for w in parts)
@@ -236,10 +258,24 @@ class When:
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
 
 
+def _until(stock: Period, period: Period) -> Period:
+    """截至6月底，今年新增: this year until then."""
+    runs = period.text in words("figure-this-year") - {"全年"} and stock.stock and stock.finish and period.begin and period.finish
+    if not runs or not period.begin <= stock.finish < period.finish:  # type: ignore[operator]
+        return period
+    return replace(period, finish=stock.finish)
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """3月28日，某局发布: the day when something is told is not its time."""
+    return re.compile(rf"[^。；：]{{0,24}}?(?:{alternation('figure-announce')})")
+
+
 def _starts_from(line: Line, reading: Reading) -> bool:
     """收入由3万元提高到4万元: the first was before the period that is told of; unless 由2020年的3万元 says when."""
     text, number = line.text, reading.number
-    return text.endswith(("由", "从"), 0, number.start) and bool(_reaches().match(text, number.end))
+    return text.endswith(_FROM, 0, number.start) and bool(_reaches().match(text, number.end))
 
 
 @cache
