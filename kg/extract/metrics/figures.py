@@ -116,7 +116,7 @@ def _age(line: Line, number: Number) -> Reason | None:
     rest = line.text[number.end : line.clause_end(number.end)]
     left = line.text[line.clause_start(number.start) : number.start]
     changes = (not rest) or rest.startswith(affixes("figure-up", "figure-down"))
-    if changes and re.search(r"(?:寿命|年龄).{0,12}$", left):
+    if changes and re.search(r"(?:寿命|年龄).{0,30}$", left):
         return None
     return "an age"
 
