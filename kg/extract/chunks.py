@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg import lexicon
+from kg.extract.known import known_names
 from kg.extract.words import Words
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
 _DIGIT = r"一二两三四五六七八九十百\d"
-INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
+INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
 NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
@@ -151,7 +152,7 @@ def _step(words: Words, i: int, head: int) -> int | None:
         return _opening(words, i - 1) if words.text[i] != "“" else None
     if word == "）" and "（" in words.text[max(0, i - 6) : i]:
         return _bracket(words, i - 1)
-    if word in {"－", "—", "-"} and i > 1 and words.pos[i - 2] in {"LOC", "w"}:
+    if i > 1 and _between_places(words, i - 1):
         return i - 1
     if word in CONJUNCTIONS:
         return _coordinate(words, i - 1)
@@ -171,8 +172,20 @@ _INNER: dict[str, Callable[[str], object]] = {
     "TIME": INNER_TIME.fullmatch,
     "d": INNER_ADVERB.__contains__,
     "ad": INNER_ADVERB.__contains__,
-    "f": {"以上"}.__contains__,
+    "f": lambda word: word == "以上" or _is_region(word),
 }
+
+
+def _between_places(words: Words, i: int) -> bool:
+    """甲市—乙市|高速公路, 甲河上游|至|乙市|高速公路: what joins the two ends of a work."""
+    if words.text[i] == "至":
+        return words.pos[i + 1] == "LOC" and words.pos[i - 1] in {"LOC", "s"}
+    return words.text[i] in {"－", "—", "-"} and words.pos[i - 1] in {"LOC", "w"}
+
+
+def _is_region(word: str) -> bool:
+    """东北部, 中南部: a part of an area that a work is named after."""
+    return len(word) > 1 and word.endswith("部")
 
 
 def _verb_inside(words: Words, i: int) -> bool:
@@ -180,6 +193,8 @@ def _verb_inside(words: Words, i: int) -> bool:
     word, pos = words.text[i], words.pos[i]
     if word in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
         return True
+    if word in lexicon.words("introduce") and i > 0 and len(words.text[i - 1]) > 2 and words.text[i - 1].endswith("化"):
+        return False  # 常态化|推进|…: how it is done, and the verb is the clause's
     if word in lexicon.words("stop-verb") and pos != "vn":
         return i > 0 and words.pos[i - 1] == "LOC" and introduced(words, i - 1)
     if pos == "vn":
@@ -258,23 +273,34 @@ def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
     """Drop what adorns the front of a name; say whether a verb introduces it."""
     if all(words.pos[i] == "v" for i in range(left, first)):
         return left, introduced(words, left)  # 扫黄|打非|专项行动: verbs are all its modifiers
-    while left < first and _adorns(words, left):
-        left += 1
+    while left < first and (dropped := _adornment(words, left)):
+        left += dropped
     return left, introduced(words, left)
+
+
+def _is_body(word: str) -> bool:
+    return bool(lexicon.marked("BodyCue", word)) or known_names("KnownAgency").get(word) is not None
 
 
 _UNITS_OF_LAND = frozenset({"省", "市", "县", "区", "镇", "乡", "村"})
 
 
+def _adornment(words: Words, i: int) -> int:
+    """How many words at the front of a chunk are no part of the name: 1 or, for 落实|落|细|就业政策, 2."""
+    one_each = len(words.text[i]) == len(words.text[i + 1]) == 1
+    repeated = i > 0 and words.pos[i - 1] == "v" and words.text[i - 1].startswith(words.text[i])
+    return 2 if one_each and repeated and words.pos[i + 1] == "a" else int(_adorns(words, i))
+
+
 def _adorns(words: Words, i: int) -> bool:
     """Whether the first word of a chunk is no part of the name."""
     word, pos = words.text[i], words.pos[i]
-    if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“"):
+    if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“" and not _is_region(word)):
         return True
     if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
         return True  # 全国|首个…, 五年|全国…
-    if words.text[i + 1] == "“" and lexicon.marked("BodyCue", word):
-        return True  # 省委|“三提三效”行动: whose it is, not what it is called
+    if (words.text[i + 1] == "“" or words.pos[i + 1] == "v") and _is_body(word):
+        return True  # 省委|“三提三效”行动, 市场监管局|突出专项行动: whose it is, not what it is called
     if word in _UNITS_OF_LAND and i > 0 and _count(words, i - 1):
         return True  # 6个|镇|土地延包试点
     if pos == "v" and words.pos[i + 1] == "LOC":

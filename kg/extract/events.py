@@ -14,7 +14,7 @@ from kg.model import Document, Mention
 
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
-_CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情])")
+_CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情\d])")
 _CASE_ENDS = ("”专案", "”案", "”事件", "”事故")
 
 
@@ -40,8 +40,16 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
     for match in _CASE.finditer(text) if any(end in text for end in _CASE_ENDS) else ():
-        start = words.starts[words.index(match.start())]
+        quote = words.index(text.index("“", match.start()))
+        start = words.starts[_behind_verbs(words, words.index(match.start()), quote)]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
+
+
+def _behind_verbs(words: Words, first: int, last: int) -> int:
+    """The word behind the last one before `last` that is a verb or a function word: 共|侦办|“甲”专案."""
+    apart = {"d", "ad", "vd", "p", "c", "u", "r", "w"}
+    ends = [i for i in range(first, last) if words.pos[i] in apart or (words.pos[i] == "v" and len(words.text[i]) > 1)]
+    return ends[-1] + 1 if ends else first
 
 
 def _attended(words: Words) -> Iterator[Mention]:

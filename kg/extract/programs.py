@@ -14,11 +14,14 @@ from kg.extract.words import Words, mention
 from kg.model import Document, Mention, Sentence
 
 _QUOTED = re.compile(r"“([^“”。；！？]{2,16})”")
+_ITEM = 4
+"""Characters of a listed program's name that is not a mere topic."""
 _SHORT = 3
 """Characters of a known name that may stand by chance across two words: it has to end one."""
 _NEAR = 500
 """Sentences before and behind that a repetition is looked for in: far more than articles have, not a whole archive."""
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
+_ADVERB = frozenset({"d", "ad", "vd"})
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
 _MEASURE_ENDS = ("措施", "政策", "举措")
@@ -46,7 +49,7 @@ def _cues() -> tuple[lexicon.Cue, ...]:
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
-        if _is_vague(chunk.text) or (counted(words, chunk.end) and not chunk.quoted):
+        if _is_vague(chunk.text) or (not chunk.quoted and (counted(words, chunk.end) or _of_many(words, chunk))):
             continue
         again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (2 if chunk.built and cue.name == "works" else 0)
@@ -61,7 +64,22 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
 def _is_vague(text: str) -> bool:
     """A chunk that ends like a program but names none: 体制机制, 全省重点工程, 系统党的建设."""
     bare = text.removeprefix("全省").removeprefix("全市").removeprefix("全国").strip("“”")
-    return bare in lexicon.words("vague") or bare.endswith("党的建设")
+    return bare in lexicon.words("vague") or ("”" not in bare and bare.endswith(lexicon.affixes("vague-end")))
+
+
+def _of_many(words: Words, chunk: Chunk) -> bool:
+    """Whether what stands in front or begins a chunk makes it a class: 一批新|培训项目, A、B等|惠民工程, 系列文化活动."""
+    left, many = words.index(chunk.start), lexicon.words("of-many")
+    if words.text[left] == "系列" or (chunk.modifiers < 3 and words.text[left] in lexicon.words("of-many-name") and _is_works(chunk)):
+        return True
+    before = left - 1
+    while before > 0 and words.text[before] in lexicon.words("trim") - many:
+        before -= 1
+    return before >= 0 and words.text[before] in many
+
+
+def _is_works(chunk: Chunk) -> bool:
+    return chunk.text.endswith(("工程", "项目"))
 
 
 def _again(document: Document, sentence: Sentence, text: str) -> bool:
@@ -97,11 +115,11 @@ def _quoted(words: Words) -> Iterator[Mention]:
         if match.end() not in words.edges or match.start() not in words.edges:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
-        type = lexicon.marked("NameCue", match.group(1)) or "Mechanism"
+        type = lexicon.marked("NameCue", match.group(1)) or ("Campaign" if _YEAR_OF.fullmatch(match.group(1)) else "Mechanism")
         if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)):
             continue
-        goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end())
-        chunk = chunk_before(words, match.start(), match.end())
+        goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end()) or _of_things(words, match)
+        chunk = _named(words, chunk_before(words, match.start(), match.end()))
         if owned and not goes_on:
             yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
         elif chunk is not None and ((chunk.introduced and not goes_on) or (_subject(words, chunk) and chunk.points > 1)):
@@ -112,10 +130,44 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
 
 
+def _named(words: Words, chunk: Chunk | None) -> Chunk | None:
+    """A chunk, unless it begins with the verb that has the quotation for its object."""
+    verb = chunk is not None and not chunk.introduced and words.pos[words.index(chunk.start)] == "v"
+    return None if verb else chunk
+
+
+def _of_things(words: Words, match: re.Match[str]) -> bool:
+    """打击“甲”“乙”等势力, 聚焦“甲”, “甲”与“乙”相结合: what is quoted is a thing or a concern, no program."""
+    text, first = words.sentence.text, words.index(match.start())
+    if first > 0 and words.text[first - 1] in lexicon.words("concern"):
+        return True
+    if _paired().match(text, match.end()):
+        return True
+    rest = _KIND.match(text, match.end())
+    if rest is None or re.search(lexicon.alternation("quoted-kind"), rest[1]):
+        return False
+    return not any(lexicon.marked("NameCue", rest[1][:n]) for n in range(1, len(rest[1]) + 1))
+
+
+_KIND = re.compile(r"(?:、?“[^”]*”)*等([\u4e00-\u9fff]+)")
+"""More quotations and what closes their list."""
+
+
+@functools.cache
+def _paired() -> re.Pattern[str]:
+    return re.compile(rf"(?:[与和、]“[^”]*”)*(?:{lexicon.alternation('paired')})")
+
+
 def _ends_like_a_way(quoted: str) -> bool:
-    """“双导师制”, “川渝通办”: what is quoted ends like a program or a way of working."""
+    """“双导师制”, “川渝通办”, “2021科普年”: what is quoted ends like a program or a way of working."""
     ways = lexicon.affixes("post-noun")
-    return (bool(lexicon.marked("NameCue", quoted)) and len(quoted) > 3) or (quoted.endswith(ways) and len(quoted) > 2)
+    if quoted.endswith(ways) and len(quoted) > 2:
+        return True
+    return bool(_YEAR_OF.fullmatch(quoted)) or (bool(lexicon.marked("NameCue", quoted)) and len(quoted) > 3)
+
+
+_YEAR_OF = re.compile(r"(?:19|20)\d{2}年?[\u4e00-\u9fff]{2,}[年季月周节]")
+"""“2021科普年”: a year and what it is the year, season or festival of."""
 
 
 def _goes_on(words: Words, end: int) -> bool:
@@ -124,13 +176,15 @@ def _goes_on(words: Words, end: int) -> bool:
         return False
     i = words.index(end)
     modern = words.text[i].startswith("现代")  # a time to the tagger
+    if words.text[i] == "服务":
+        return True
     return (words.pos[i] in _NOUNS or modern) and words.text[i] not in lexicon.words("follow")
 
 
 def _subject(words: Words, chunk: Chunk) -> bool:
     """政务服务“X”效率…: nouns and a quoted name open a clause and something is said of them."""
     left = words.index(chunk.start)
-    opens = left == 0 or words.text[left - 1] in {"，", "。", "；", "、"}
+    opens = (left == 0 or words.text[left - 1] in {"，", "。", "；", "、"}) and words.pos[left] != "v"
     quote = words.index(words.sentence.text.index("“", chunk.start))
     nominal = all(words.pos[i] != "v" or words.text[i] in lexicon.words("nominal-verb") for i in range(left, quote))
     said = chunk.end < len(words.sentence.text) and words.pos[words.index(chunk.end)] in _NOUNS | {"v", "ad", "a"}
@@ -152,12 +206,22 @@ def _listed(words: Words) -> Iterator[Mention]:
         if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and (scheme or "等" not in match.group())):
             continue
         type = (lexicon.marked("NameCue", scheme) if scheme else None) or "Project"
-        for item in re.findall(r"(?:“[^”]*”|[^、“])+|(?<=、)(?=、)", listed):
-            at = text.index(item, at)
-            start, end = _leading_verb(words, at, at + len(item)), at + len(item)
-            at = end
-            if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", item):
+        items = _items(words, listed, at)
+        if scheme and any(end - start < _ITEM and "“" not in text[start:end] for start, end in items):
+            continue  # 烟酒、饮用水等专项整治: what they are about, not what they are called
+        for start, end in items:
+            if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", text[start:end]):
                 yield mention(words, start, end, type, "programs.listed", 0.8)
+
+
+def _items(words: Words, listed: str, at: int) -> list[tuple[int, int]]:
+    """Where the items of a list that begins at `at` begin, behind what introduces them, and end."""
+    items = []
+    for item in re.findall(r"(?:“[^”]*”|[^、“])+", listed):
+        at = words.sentence.text.index(item, at)
+        items.append((_leading_verb(words, at, at + len(item)), at + len(item)))
+        at += len(item)
+    return items
 
 
 @functools.cache
@@ -174,6 +238,8 @@ def _leading_verb(words: Words, start: int, end: int) -> int:
     first, last = words.index(start), words.index(end - 1)
     verbs = [i for i in range(first, min(first + 4, last)) if words.text[i] in lexicon.words("introduce")]
     leading = [i for i in verbs if all(words.pos[k] in {"v", "d", "ad", "vd", "p", "u", "a", "TIME"} for k in range(first, i))]
+    if not leading:  # 甲部门|积极|参与|…
+        leading = [i for i in range(first + 1, last) if words.text[i] in lexicon.words("introduce") and words.pos[i - 1] in _ADVERB]
     for i in range(leading[-1] + 1 if leading else first, last + 1):
         if words.pos[i] not in {"d", "ad", "p", "u"} and words.text[i] not in lexicon.words("introduce"):
             return words.starts[i]
@@ -184,6 +250,6 @@ def _measures(words: Words) -> Iterator[Mention]:
     """出台…的32条措施: a package of measures known by its number."""
     text = words.sentence.text
     for match in _MEASURES.finditer(text) if any(end in text for end in _MEASURE_ENDS) else ():
-        before = re.search(r"(?:出台|推出|实施|制定|发布|印发)(?:了)?([^，。；：]{0,30})$", text[: match.start()])
+        before = re.search(r"(?:出台|推出|实施|制定|发布|印发)(?:了)?([^，。；：]{2,30})$", text[: match.start()])
         if before:
             yield mention(words, before.start(1), match.end(), "PolicyPlan", "programs.measures", 0.8)
