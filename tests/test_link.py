@@ -40,6 +40,27 @@ def test_short_names_of_central_bodies() -> None:
     assert entity(document, "市场监管总局").name == "国家市场监督管理总局"  # type: ignore[union-attr]
 
 
+def test_a_city_s_market_office_a_customs_and_a_branch() -> None:
+    document = kg.extract("毕节市场监管局、黄埔海关、国家统计局甘肃调查总队分别通报。")
+    assert entity(document, "毕节市场监管局").name == "毕节市市场监督管理局"  # type: ignore[union-attr]
+    customs = entity(document, "黄埔海关")
+    assert customs is not None
+    assert (customs.name, customs.area) == ("黄埔海关", None)
+    branch = entity(document, "国家统计局甘肃调查总队")
+    parents = [r.object for r in document.relations if branch and r.subject == branch.id and r.predicate == "subOrganizationOf"]
+    assert [document.entity(p).name for p in parents] == ["国家统计局"]  # type: ignore[union-attr]
+
+
+def test_an_office_without_a_place_is_the_city_s_that_the_article_is_about() -> None:
+    document = kg.extract("毕节要闻\n2024-05-06 来源:贵州日报\n\n市场监管局查办案件20件。")
+    assert entity(document, "市场监管局").name == "毕节市市场监督管理局"  # type: ignore[union-attr]
+
+
+def test_the_bodies_of_a_place_are_those_of_its_level() -> None:
+    document = kg.extract("黔西市要闻\n2024-05-06 来源:贵州日报\n\n黔西市纪检监察机关立案3件，全市纪检监察机关处分9人。")
+    assert entity(document, "黔西市纪检监察机关") == entity(document, "全市纪检监察机关")
+
+
 def test_an_abbreviated_title_is_the_title() -> None:
     document = kg.extract("省政府印发《贵州省河道管理办法》（以下简称《办法》）。《办法》共八章。")
     assert entity(document, "《办法》").name == "贵州省河道管理办法"  # type: ignore[union-attr]

@@ -85,6 +85,35 @@ def test_a_class_of_bodies_is_no_agency_until_a_level_makes_it_one() -> None:
     assert named("全国公安机关破获案件一批。", "Agency") == {"全国公安机关"}
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("市委市政府部署工作。", {"市委", "市政府"}),
+        ("毕节市委市政府部署工作。", {"毕节市委", "市政府"}),
+        ("按照省政府和财政部决策部署推进。", {"省政府", "财政部"}),
+        ("于是，经省政府批准设立。", {"省政府"}),
+        ("省公安厅禁毒总队通报情况。", {"省公安厅禁毒总队"}),
+        ("遵义市公安局经侦支队破案5起。", {"遵义市公安局经侦支队"}),
+        ("市生态环境局七星关分局处罚3家。", {"市生态环境局七星关分局"}),
+        ("国家统计局甘肃调查总队发布数据。", {"国家统计局甘肃调查总队"}),
+        ("记者从中国应急管理部获悉。", {"应急管理部"}),
+        ("全省粮食储备系统开展检查。", {"全省粮食储备系统"}),
+        ("全国渔政部门检查渔港30个。", {"全国渔政部门"}),
+        ("黔西市纪检监察机关立案30件。", {"黔西市纪检监察机关"}),
+        ("全市有关部门加强配合。", set()),
+        ("全国生态系统总体稳定。", set()),
+        ("其中，中级法院收案3000件。", set()),
+    ],
+)
+def test_agencies_are_whole_and_apart(text: str, names: set[str]) -> None:
+    head = "毕节要闻\n2024-05-06 来源:贵州日报\n\n"
+    assert {m.text for m in kg.extract(head + text).mentions if m.text in text and m.by.startswith("agencies.")} == names
+
+
+def test_a_word_across_two_words_is_no_place() -> None:
+    assert named("贵州的村民说，养殖成本省了不少。", "Place") == {"贵州"}
+
+
 def test_persons_have_full_names() -> None:
     document = kg.extract("毕节市中级人民法院院长周建国介绍，杨律师也到了现场。")
     assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}

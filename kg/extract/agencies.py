@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg import lexicon
@@ -16,6 +17,8 @@ _OUTSIDE = re.compile("[，。；：、“”（）《》的]")
 """What stands in no name of a body."""
 BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
 _FOUNDING = re.compile(r"(?:挂牌)?(?:成立|设立|组建)了?")
+_APART = frozenset({"v", "vd", "d", "ad", "u", "r", "m", "TIME", "PER"})
+"""Parts of speech that do not stand between a body and its sub-unit."""
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -27,6 +30,7 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _by_ending(words)
     yield from _founded(words)
     yield from _collectives(document, words)
+    yield from _classes_by_level(words) if "collective-end" in words.cued else ()
     yield from _listed(words)
 
 
@@ -35,7 +39,7 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for start, end, known in known_names("KnownAgency").find(text):
         another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
-        begins = start in words.edges or text[:start].endswith(("联合", "会同", "由", "经", "与", "和"))
+        begins = start in words.edges or text[:start].endswith(("联合", "会同", "由", "经", "与", "和", "中国"))
         if begins and not another and (end in words.edges or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
 
@@ -43,18 +47,25 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
 def _context_bodies(words: Words) -> Iterator[Mention]:
     """省委政法委, 市政府, 市人大; 省贸促会, 市交通投资公司: the bodies of the article's own area."""
     text = words.sentence.text
-    for match in _context_body().finditer(text):
+    for match in _context_bodies_joined().finditer(text):
         if match.start() in words.edges and match.end() in words.edges and not _of_a_name(words, match.start()):
-            type = lexicon.marked("BodyCue", match.group()) or "GovernmentBody"
-            yield mention(words, match.start(), match.end(), type, "agencies.level", 0.9)
+            for body in _context_body().finditer(text, *match.span()):
+                type = lexicon.marked("BodyCue", body.group()) or "GovernmentBody"
+                yield mention(words, *body.span(), type, "agencies.level", 0.9)
     for i, word in enumerate(words.text) if any(level in text for level in "省市县") else ():
-        if word[0] in "省市县" and not _of_a_name(words, words.starts[i]):
+        if word[0] in "省市县" and word[:2] not in lexicon.words("not-level") and not _of_a_name(words, words.starts[i]):
             yield from _longer_context_body(words, i)
 
 
 @functools.cache
 def _context_body() -> re.Pattern[str]:
     return re.compile(rf"[省市州县区](?:{lexicon.alternation('context-body')})")
+
+
+@functools.cache
+def _context_bodies_joined() -> re.Pattern[str]:
+    """One or more of them with nothing between: 市委|市政府."""
+    return re.compile(rf"(?:[省市州县区](?:{lexicon.alternation('context-body')}))+")
 
 
 def _of_a_name(words: Words, start: int) -> bool:
@@ -66,18 +77,22 @@ def _of_a_name(words: Words, start: int) -> bool:
 
 
 def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
-    """省|贸促会, 市|基础设施|提升|公司: a level and nouns that end like a body."""
+    """省|贸促会, 市|基础设施|提升|公司, 市|住建局|甲区|分局: a level and nouns that end like a body, with its sub-unit."""
     text, start = words.sentence.text, words.starts[first]
     if words.text[first] not in {"省", "市", "县"} and words.pos[first] != "ORG":
         return
-    for end in words.starts[first + 1 :]:
+    found: tuple[int, str] | None = None
+    for i, end in enumerate(words.starts[first + 1 :], first):
         name = text[start:end]
-        if len(name) > 16 or _OUTSIDE.search(name):
-            return
+        if len(name) > 20 or _OUTSIDE.search(name) or (found and words.pos[i] in _APART) or words.pos[i] in {"c", "p"}:
+            break
+        if (found and not name.endswith(lexicon.affixes("sub-unit"))) or name.endswith(lexicon.affixes("not-body")):
+            continue
         type = lexicon.marked("BodyCue", name[1:]) if len(name) > 3 else None
-        if type and not followed_by_noun(words, end) and name[1:] not in lexicon.words("not-body"):
-            yield mention(words, start, end, type, "agencies.level", 0.8)
-            return
+        if type and not followed_by_noun(words, end) and not _context_bodies_joined().fullmatch(name):
+            found = end, found[1] if found else type
+    if found:
+        yield mention(words, start, found[0], found[1], "agencies.level", 0.8)
 
 
 def _tagged(words: Words) -> Iterator[Mention]:
@@ -86,13 +101,26 @@ def _tagged(words: Words) -> Iterator[Mention]:
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
         if type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
-            yield mention(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger", 0.85)
+            yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
+
+
+def _parted(words: Words, start: int, end: int, type: str, by: str) -> Iterator[Mention]:
+    """A body; two where the name is 甲市委市政府, the second being 市政府."""
+    name = words.sentence.text[start:end]
+    joined = _context_bodies_joined().search(name)
+    bodies = list(_context_body().finditer(name, joined.start())) if joined and joined.end() == len(name) else []
+    if len(bodies) != 2:
+        yield mention(words, start, end, type, by, 0.85)
+        return
+    first = lexicon.marked("BodyCue", name[: bodies[0].end()]) or type
+    yield mention(words, start, start + bodies[0].end(), first, by if bodies[0].start() else "agencies.level", 0.9)
+    yield mention(words, start + bodies[1].start(), end, type, "agencies.level", 0.9)
 
 
 def _names_one(words: Words, i: int) -> bool:
     """Whether the tagger's organisation is one body: no class of them, no two, no class that is counted."""
     name = words.text[i]
-    return not _generic(name) and not _joined(name) and not counted(words, words.starts[i + 1])
+    return not _generic(name) and not _joined(name) and name not in lexicon.words("class-alone") and not counted(words, words.starts[i + 1])
 
 
 def _joined(name: str) -> bool:
@@ -103,6 +131,8 @@ def _joined(name: str) -> bool:
 
 def _generic(name: str) -> bool:
     """Whether what the name begins with leaves it a class of bodies: 三级公立医院."""
+    if any(start == 0 for start, _, _ in known_names("KnownAgency").find(name)):
+        return False  # 国家某局甲地总队
     return any(name.startswith(w) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
 
 
@@ -121,11 +151,12 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
             continue
-        if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(text[start : match.end()]):
+        name = text[start : match.end()]
+        if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(name) or name in lexicon.words("class-alone"):
             continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
-            yield mention(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}", 0.85)
+            yield from _parted(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}")
 
 
 def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
@@ -154,7 +185,8 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     for i in range(words.index(start), words.index(head) + 1):
         generic = words.text[i].startswith(lexicon.affixes("generic-body"))
         central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
-        if (words.pos[i] in _PROPER or central) and not generic and words.starts[i] < head:
+        proper = words.pos[i] in _PROPER and (len(words.text[i]) > 1 or words.pos[i] == "LOC")
+        if (proper or central) and not generic and words.starts[i] < head:
             return words.starts[i]
     return None
 
@@ -167,10 +199,14 @@ def _collectives(document: Document, words: Words) -> Iterator[Mention]:
     for match in _collective().finditer(text):
         apart = match["exists"] or match["count"]  # a number is no part of a name
         start = match.start("body" if match["count"] else "said") if apart else match.start()
-        owned = match["level"] or (match["count"] and _behind_place(document, words, match.start()))
-        if owned and start in words.edges and match.end() in words.edges:
-            by = "agencies.class" if apart else "agencies.collective"
+        place = _place_behind(document, words, match.start())
+        by = "agencies.class" if apart else "agencies.collective"
+        if start not in words.edges or match.end() not in words.edges:
+            continue
+        if match["level"] or (match["count"] and place is not None):
             yield mention(words, start, match.end(), _class_of(match["body"]), by, 0.8)
+        elif place is not None and not apart and match["body"].endswith(lexicon.affixes("collective-end")):
+            yield mention(words, place, match.end(), _class_of(match["body"]), "agencies.local", 0.8)
     for match in _acting_class().finditer(text):
         if match.start("said") in words.edges and match.end("said") in words.edges:
             yield mention(words, *match.span("said"), _class_of(match["body"]), "agencies.class", 0.75)
@@ -191,9 +227,30 @@ def _acting_class() -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=[，。；：]))(?P<said>(?:{kinds})?(?P<body>{acting}))(?=[^，。；：、“”的]*\d)")
 
 
-def _behind_place(document: Document, words: Words, start: int) -> bool:
-    """Whether a place ends right before `start`."""
-    return start > 0 and document.place_ending(words.sentence.offsets[start - 1] + 1) is not None
+def _place_behind(document: Document, words: Words, start: int) -> int | None:
+    """Where in the sentence the place begins that ends right before `start`; None where there is none."""
+    place = document.place_ending(words.sentence.offsets[start - 1] + 1) if start > 0 else None
+    return bisect_left(words.sentence.offsets, place.span.start) if place is not None else None
+
+
+def _classes_by_level(words: Words) -> Iterator[Mention]:
+    """全省|粮食|储备|系统, 全国|禁毒|部门: a level, nouns and what ends the name of a class of bodies."""
+    for match in _class_by_level().finditer(words.sentence.text):
+        if match.start() not in words.edges or match.end() not in words.edges or followed_by_noun(words, match.end()):
+            continue
+        named = range(words.index(match.start("body")), words.index(match.end() - 1) + 1)
+        nouns = all(words.pos[i] in _CLASS_POS and not words.text[i].startswith(lexicon.affixes("not-collective")) for i in named)
+        if nouns and match.start("body") in words.edges and lexicon.marked("NameCue", match["body"]) is None:
+            yield mention(words, match.start(), match.end(), _class_of(match["body"]), "agencies.collective", 0.75)
+
+
+_CLASS_POS = frozenset({"n", "nz", "vn", "an", "s"})
+
+
+@functools.cache
+def _class_by_level() -> re.Pattern[str]:
+    levels, ends = lexicon.alternation("level"), lexicon.alternation("collective-end")
+    return re.compile(rf"(?:{levels})+(?P<body>[\u4e00-\u9fff]{{2,8}}?(?:{ends}))")
 
 
 def _class_of(body: str) -> str:

@@ -13,7 +13,7 @@ import ahocorasick_rs as ac
 from kg import lexicon
 from kg.model import Mention, Sentence, Span
 
-TRIGGERS = ("attend", "collective", "collective-acting", "enact", "theme")
+TRIGGERS = ("attend", "collective", "collective-acting", "collective-end", "enact", "theme")
 """Word lists without a word of which a rule has nothing to read."""
 
 

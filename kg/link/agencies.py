@@ -24,6 +24,8 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
         return _of_level(text, mention, context)
     if mention.by == "agencies.collective":
         return _collective(text, mention, context)
+    if mention.by == "agencies.local":
+        return _local_bodies(mention, context)
     if mention.by == "agencies.class":
         return _class(text, mention, context)
     whole = context.longer(text, "Agency")
@@ -50,6 +52,12 @@ def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
     body = re.sub(rf"^(?:{lexicon.alternation('level')})+", "", text)
     code = context.level_place("country" if text.startswith("全国") else text[1], mention.span)
     return _bodies_of(code, body, mention, context)
+
+
+def _local_bodies(mention: Mention, context: Context) -> Linked | None:
+    """甲县公安机关: the bodies of one class in the place that the mention begins with."""
+    area = _leading_places(mention, context)
+    return _bodies_of(area.code, _after(mention, area), mention, context) if area is not None else None
 
 
 def _class(text: str, mention: Mention, context: Context) -> Linked | None:
@@ -95,12 +103,16 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     """[places]body: the last place before the body is the one whose body it is."""
     area = _leading_places(mention, context)
     if area is None or area.code is None:
-        return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)))
+        if text in lexicon.forms() and _is_town_or_county(context.home, context):
+            return _home_body(text, mention, context)
+        return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)), _central(text))
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
     body = text[offset:]
     if place is None or not body:
         return Linked(_entity(mention.type, text, area.code, ()))
+    if body.startswith(lexicon.affixes("own-name")):
+        return Linked(_entity(mention.type, text, area.code, (), area=None))
     if mention.type not in OFFICIAL:
         own = named_in_full(area, context) and mention.type == "Institution"
         return Linked(_entity(mention.type, text, area.code, (), area=area.code if own else None))
@@ -109,6 +121,23 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
         return Linked(_body(mention.type, place.name, area.code, body[1:], said=text))
     return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
+
+
+def _is_town_or_county(code: str | None, context: Context) -> bool:
+    place = context.place(code) if code else None
+    return place is not None and place.level in {"Prefecture", "County"}
+
+
+def _home_body(text: str, mention: Mention, context: Context) -> Linked | None:
+    """市场监管局 without a place: that of the city or county the article is about."""
+    place = context.place(context.home or "")
+    return Linked(_body(mention.type, place.name, place.code, text)) if place else None
+
+
+def _central(text: str) -> tuple[Entity, ...]:
+    """The known body that the name of its branch begins with: 国家统计局 of 国家统计局甲地调查队."""
+    found = ((end, item) for start, end, item in known_names("KnownAgency").find(text) if start == 0)
+    return tuple(known_agency(item) for end, item in found if end < len(text) and item.place == "CN")
 
 
 def _branch_area(text: str, mention: Mention, context: Context) -> str | None:

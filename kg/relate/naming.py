@@ -85,8 +85,8 @@ def _parents() -> list[tuple[lexicon.Known, lexicon.Known]]:
 
 def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
     """甲院立案庭 is part of 甲院: a body whose name begins with another body's whole name."""
-    agencies = [e for e in entities.values() if ontology.load().is_a(e.type, "Agency") and e.id in first]
-    for entity in agencies:
+    agencies = [e for e in entities.values() if ontology.load().is_a(e.type, "Agency")]
+    for entity in (e for e in agencies if e.id in first):
         names = (entity.name, *entity.aliases)
         around = [
             (len(name), other)
