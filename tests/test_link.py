@@ -61,6 +61,24 @@ def test_the_bodies_of_a_place_are_those_of_its_level() -> None:
     assert entity(document, "黔西市纪检监察机关") == entity(document, "全市纪检监察机关")
 
 
+def within(document: Document) -> dict[str, str]:
+    names = {e.id: e.name for e in document.entities}
+    return {names[r.subject]: names[r.object] for r in document.relations if r.predicate == "containedInPlace"}
+
+
+def test_a_township_is_one_place_and_not_in_itself() -> None:
+    document = kg.extract("太仓市沙溪镇改造小区。沙溪镇建成了公园。")
+    assert [e.name for e in document.entities if "沙溪" in e.name] == ["沙溪镇"]
+    assert within(document)["沙溪镇"] == "太仓市"
+
+
+def test_a_village_lies_in_the_township_in_front_of_it_and_ends_before_the_next_word() -> None:
+    found = within(kg.extract("贵州省黔西市柳沟镇石桥村村干部受到处分。江苏省太仓市沙溪镇白荡村村民说。"))
+    assert found["石桥村"] == "柳沟镇"
+    assert found["柳沟镇"] == "黔西市"
+    assert found["白荡村"] == "沙溪镇"
+
+
 def test_an_abbreviated_title_is_the_title() -> None:
     document = kg.extract("省政府印发《贵州省河道管理办法》（以下简称《办法》）。《办法》共八章。")
     assert entity(document, "《办法》").name == "贵州省河道管理办法"  # type: ignore[union-attr]

@@ -28,7 +28,8 @@ def _found(document: Document, words: Words) -> Iterator[Mention]:
         confidence = 0.95 if match.code and not match.reason else 0.85 if match.code else 0.5
         type = _level(match.code) if match.code else "Place"
         yield Mention(span=match.span, text=match.text, type=type, by="places.gazetteer", confidence=confidence)
-        yield from _behind(words, match)
+        if all(other.span.start != match.span.end for other in document.places_in(words.sentence.span)):
+            yield from _behind(words, match)
 
 
 def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
@@ -50,7 +51,19 @@ def settlements(document: Document, words: Words) -> Iterator[Mention]:
     endings, none = lexicon.affixes("settlement"), lexicon.affixes("not-settlement")
     for i, word in enumerate(words.text) if "LOC" in words.pos else ():
         if words.pos[i] == "LOC" and len(word) > 2 and word.endswith(endings) and not word.endswith(none):
-            yield mention(words, words.starts[i], words.starts[i + 1], "Place", "places.settlement", 0.75)
+            start, end = words.starts[i], words.starts[i + 1]
+            if word.endswith("村村"):  # 柳沟村村|干部: the last character is the next word's
+                end -= 1
+            if i and words.pos[i - 1] == "LOC" and len(words.text[i - 1]) == 1:
+                start -= 1  # 坪|坝村: the tagger cut off the first character
+            town = _TOWN.match(words.sentence.text, start, end)
+            if town is not None:
+                yield mention(words, start, town.end(), "Place", "places.settlement", 0.75)
+            yield mention(words, town.end() if town else start, end, "Place", "places.settlement", 0.75)
+
+
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|苏木)(?=[\u4e00-\u9fff]{1,6}(?:村|社区|屯|寨|嘎查))")
+"""A township in front of its village, in one word."""
 
 
 def own_place(document: Document, mentions: Sequence[Mention]) -> list[Mention]:

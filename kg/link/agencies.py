@@ -103,8 +103,9 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     """[places]body: the last place before the body is the one whose body it is."""
     area = _leading_places(mention, context)
     if area is None or area.code is None:
-        if text in lexicon.forms() and _is_town_or_county(context.home, context):
-            return _home_body(text, mention, context)
+        home = context.place(context.home or "") if text in lexicon.forms() else None
+        if home is not None and home.level in {"Prefecture", "County"}:  # 市场监管局 without a place: the article's own
+            return Linked(_body(mention.type, home.name, home.code, text))
         return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)), _central(text))
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
@@ -121,17 +122,6 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
         return Linked(_body(mention.type, place.name, area.code, body[1:], said=text))
     return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
-
-
-def _is_town_or_county(code: str | None, context: Context) -> bool:
-    place = context.place(code) if code else None
-    return place is not None and place.level in {"Prefecture", "County"}
-
-
-def _home_body(text: str, mention: Mention, context: Context) -> Linked | None:
-    """市场监管局 without a place: that of the city or county the article is about."""
-    place = context.place(context.home or "")
-    return Linked(_body(mention.type, place.name, place.code, text)) if place else None
 
 
 def _central(text: str) -> tuple[Entity, ...]:

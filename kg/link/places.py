@@ -60,8 +60,12 @@ def _behind(mention: Mention, text: str, context: Context) -> Linked | None:
 
 
 def _settlement(mention: Mention, text: str, context: Context) -> Linked | None:
-    """A village or township in the place named last before it in its paragraph, else in the article's own."""
+    """A township of the gazetteer; else a village or township in the place named last before it, or the article's own."""
     area = context.named_before(mention.span) or context.home
     if area == "CN":
         area = None
+    codes = {p.code for p in context.document.places if p.code and p.text.endswith(text) and context.gazetteer.name(p.code) == text}
+    codes = codes or set(context.gazetteer.townships(text, area) if area else ())
+    if len(codes) == 1 and (linked := _by_code(codes.pop(), context)) is not None:
+        return linked
     return Linked(Entity(id=ids.local_id("Place", text, area or ""), type="Place", name=text, area=area))
