@@ -119,6 +119,12 @@ def test_persons_have_full_names() -> None:
     assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}
 
 
+def test_a_person_s_name_is_whole_and_no_idiom() -> None:
+    assert named("贵州省水利厅副厅长吴长才介绍。", "Person") == {"吴长才"}
+    assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}
+    assert named("这是一支林海孤旅。", "Person") == set()
+
+
 def test_congresses_fairs_and_doctrines() -> None:
     text = "党的二十大以来，贵州省深入学习贯彻习近平法治思想，连续举办第十二届贵阳国际茶业博览会。"
     assert {"第十二届贵阳国际茶业博览会"} <= named(text, "Event")

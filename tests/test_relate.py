@@ -25,6 +25,11 @@ def relations(text: str) -> set[tuple[str, str, str]]:
         ("毕节市公安局作了通报。", ("毕节市公安局", "jurisdiction", "毕节市")),
         ("贵州毕节建成公园一座。", ("毕节市", "containedInPlace", "贵州省")),
         ("推进平安贵州建设。", ("平安贵州建设", "operatesIn", "贵州省")),
+        ("毕节市公安局制定下发《河道巡查指引》。", ("河道巡查指引", "issuedBy", "毕节市公安局")),
+        ("财政部等9部门今天（5月6日）发布《农村校车行动方案》。", ("农村校车行动方案", "issuedBy", "中华人民共和国财政部")),
+        ("毕节市公安局6日举行夏季治安新闻发布会。", ("夏季治安新闻发布会", "organizer", "毕节市公安局")),
+        ("自毕节市公安局3月起部署“雷霆”会战以来，秩序好转。", ("“雷霆”会战", "carriedOutBy", "毕节市公安局")),
+        ("全国渔政部门统筹推进“亮剑”护渔行动。", ("“亮剑”护渔行动", "carriedOutBy", "全国渔政部门")),
     ],
 )
 def test_a_sentence_states(text: str, triple: tuple[str, str, str]) -> None:
@@ -35,6 +40,41 @@ def test_an_issuer_that_only_a_title_names_has_no_sentence_that_tells_its_parent
     found = relations("大家学习中国共产党章程，落实《中共中央关于建设书香社会的决定》。")
     assert [triple for triple in found if triple[1] == "subOrganizationOf"] == []
     assert {predicate for _, predicate, _ in found} >= {"issuedBy"}
+
+
+def test_the_last_of_a_list_that_is_no_subject_carries_out_nothing() -> None:
+    found = relations("毕节市水利局委托贵州大学、贵州师范大学开展河湖健康评估行动，随着棉纺厂、毕节市热电厂小区改造提升行动完成。")
+    assert not any(p == "carriedOutBy" and "热电" in o for _, p, o in found)
+
+
+def roles(text: str) -> set[tuple[str, str, str | None]]:
+    document = kg.extract(text)
+    name = {e.id: e.name for e in document.entities}
+    return {(name[r.subject], name[r.object], r.role) for r in document.relations if r.predicate == "memberOf"}
+
+
+@pytest.mark.parametrize(
+    ("text", "member"),
+    [
+        ("3月5日，市长李向东作政府工作报告。", ("李向东", "毕节市人民政府", "市长")),
+        ("贵州省副省长张国华出席会议。", ("张国华", "贵州省人民政府", "副省长")),
+        ("市检察院作了汇报。该院检察长王学文到会。", ("王学文", "毕节市人民检察院", "检察长")),
+        ("水利部新闻发言人、政策法规司司长赵小刚表示平稳。", ("赵小刚", "中华人民共和国水利部", "新闻发言人、政策法规司司长")),
+        ("贵州日报讯（全媒体记者周建国）市里召开会议。", ("周建国", "贵州日报", "全媒体记者")),
+    ],
+)
+def test_a_title_says_whose_member(text: str, member: tuple[str, str, str]) -> None:
+    assert member in roles("毕节市要闻\n2024-05-06 来源:毕节日报\n\n" + text)
+
+
+def test_a_title_without_a_place_of_its_level_makes_no_member() -> None:
+    assert roles("县长王小兵介绍了情况。") == set()
+
+
+def test_the_place_in_a_publisher_s_name_publishes_nothing() -> None:
+    document = kg.extract("毕节要闻\n2024-05-06 来源:黔西市人民政府\n\n水库建成。")
+    name = {e.id: e.name for e in document.entities}
+    assert {name[r.object] for r in document.relations if r.predicate == "publisher"} == {"黔西市人民政府"}
 
 
 def test_the_role_of_a_member_is_kept() -> None:

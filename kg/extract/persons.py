@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kg import lexicon
 from kg.extract.words import Words, mention
-from kg.model import Document, Mention
+from kg.model import Document, Mention, Sentence, Span
 
 _PARTS = frozenset({"PER", "nz", "n", "LOC"})
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -29,6 +31,29 @@ def persons(document: Document, words: Words) -> Iterator[Mention]:
             yield mention(words, start, end, "Person", "persons.tagger", 0.9)
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A title beside a person's name: where it begins in the article, its words and the level it is of."""
+
+    start: int
+    role: str
+    level: str
+
+
+def head_of_government(sentence: Sentence, person: Span) -> Post | None:
+    """The post 省长, 副市长, 县长… right before a person's name, where a clause or a place stands in front of it."""
+    end = bisect_left(sentence.offsets, person.start)
+    found = _HEAD.search(sentence.text[:end])
+    if found is None:
+        return None
+    start = sentence.offsets[found.start("role")]
+    opens = found.start() == 0 or sentence.text[found.start() - 1] in "，。；：、省市县区州"
+    return Post(start, found["role"], found["level"]) if opens else None
+
+
+_HEAD = re.compile(r"(?P<role>(?:代|常务)?副?(?P<level>[省市县区州])长)[ \u3000]*$")
+
+
 def _joined(words: Words, i: int) -> tuple[int, int] | None:
     """A name of parts with · between them, of which the tagger may have seen one only; None for a plain name."""
     left = right = i
@@ -41,11 +66,17 @@ def _joined(words: Words, i: int) -> tuple[int, int] | None:
 
 
 def _mended(document: Document, text: str, start: int, end: int) -> int:
-    """A two-character name that the same character follows everywhere, thrice or before two verbs, has three."""
+    """A two-character name that the same character follows everywhere, thrice or before two verbs, has three.
+
+    So has one between a title and, a character further on, a verb of saying.
+    """
     name, following = text[start:end], text[end : end + 1]
     if len(name) != 2 or not _NAME.fullmatch(name + following or " "):
         return end
     say = lexicon.words("say")
+    titled = text[:start].endswith(lexicon.affixes("person-title")) and text[end + 1 :].startswith(lexicon.affixes("say"))
+    if titled and following not in lexicon.words("late-adverb") and not text[end:].startswith(lexicon.affixes("say")):
+        return end + 1  # 副局长吴长|才|介绍
     everywhere = re.findall(re.escape(name) + r"(.)(.{0,2})", "".join(s.text for s in document.sentences))
     same = all(char == following for char, _ in everywhere)
     spoken = sum(any(rest.startswith(verb) for verb in say) for _, rest in everywhere)
@@ -56,7 +87,7 @@ def _is_full_name(name: str) -> bool:
     surnames = lexicon.words("surname")
     if not _NAME.fullmatch(name) or any(name.endswith(t) for t in lexicon.words("person-title")):
         return False
-    return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 4
+    return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 3
 
 
 def _in_place(document: Document, words: Words, i: int, name: str) -> bool:

@@ -156,6 +156,12 @@ def named_in_full(match: PlaceMatch, context: Context) -> bool:
     return place is not None and match.text == place.name
 
 
+def government(code: str, context: Context) -> Entity | None:
+    """The people's government of an area."""
+    place = context.place(code)
+    return _body("GovernmentBody", place.name, code, "政府") if place is not None else None
+
+
 def _body(type: str, area: str, code: str, body: str, said: str = "") -> Entity:
     """The entity of an area's body: its full name, and the names that stand alone."""
     form = lexicon.forms().get(body, "{}" + body)

@@ -9,7 +9,8 @@ from kg import ids, ontology
 from kg.extract.documents import short_title
 from kg.extract.events import plenum
 from kg.extract.known import known_names
-from kg.link.agencies import known_agency
+from kg.extract.persons import head_of_government
+from kg.link.agencies import government, known_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
 
@@ -145,7 +146,20 @@ def _congress(match: re.Match[str], mention: Mention, context: Context) -> Linke
 def link_person(mention: Mention, context: Context) -> Linked | None:
     """Name and article: only a rule that is audited may make two articles' persons one."""
     name = plain(mention)
-    return Linked(Entity(id=ids.local_id("Person", name, context.document.article.id), type="Person", name=name))
+    person = Entity(id=ids.local_id("Person", name, context.document.article.id), type="Person", name=name)
+    body = _headed(mention, context)
+    return Linked(person, (body,) if body else ())
+
+
+def _headed(mention: Mention, context: Context) -> Entity | None:
+    """The government whose head a person is, which only the title names: 市长 is the mayor of the article's city."""
+    sentence = context.document.sentence_at(mention.span)
+    post = head_of_government(sentence, mention.span) if sentence else None
+    if post is None:
+        return None
+    place = context.document.place_ending(post.start)
+    code = place.code if place else context.level_place(post.level, mention.span)
+    return government(code, context) if code and code != "CN" else None
 
 
 def link_named(mention: Mention, context: Context) -> Linked | None:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from kg.model import Document, Relation
 from kg.relate.credits import credits
 from kg.relate.naming import naming
+from kg.relate.posts import posts
 from kg.relate.scope import scope
 from kg.relate.triggers import triggered
 
 Rule = Callable[[Document], Iterator[Relation]]
-RULES: tuple[Rule, ...] = (credits, triggered, naming, scope)
+RULES: tuple[Rule, ...] = (credits, triggered, naming, scope, posts)
 
 
 def relate(document: Document) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg import ontology
 from kg.model import Document, Relation
 from kg.relate.view import evidence
 
@@ -17,7 +18,8 @@ def credits(document: Document) -> Iterator[Relation]:
         if field.name not in PREDICATES:
             continue
         for mention in document.mentions:
-            if mention.entity and field.span.covers(mention.span):
+            named = ontology.load().root(mention.type) in {"Agency", "Person"}  # 甲县 in 甲县人民政府 publishes nothing
+            if mention.entity and named and field.span.covers(mention.span):
                 yield Relation(
                     subject=article.id,
                     predicate=PREDICATES[field.name],

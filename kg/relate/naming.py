@@ -38,7 +38,8 @@ def _first_sentences(document: Document) -> dict[str, Span]:
 def _towns(document: Document, entities: dict[str, Entity]) -> dict[str, str]:
     """For every village that the gazetteer lacks, the township named right in front of it: 甲镇|乙村."""
     places = [m for m in document.mentions if m.entity in entities and ontology.load().is_a(m.type, "Place")]
-    beside = ((a.entity or "", b.entity or "") for a, b in itertools.pairwise(places) if a.span.end == b.span.start and a.entity != b.entity)
+    touching = ((a, b) for a, b in itertools.pairwise(places) if a.span.end == b.span.start and a.entity != b.entity)
+    beside = ((a.entity or "", b.entity or "") for a, b in touching)
     return {village: town for town, village in beside if entities[town].code is None and entities[village].code is None}
 
 

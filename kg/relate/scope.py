@@ -75,7 +75,7 @@ def _subject(view: View) -> Iterator[Relation]:
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Agency"):
             joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2) else []
-            agents = [*joined, mention] if _acts(view, at, mention) else []
+            agents = [*joined, mention] if _acts(view, at, mention, bool(joined)) else []
         elif _kind(mention, "Program") and _done(view.text, at):
             for agent in agents:
                 yield _relation(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
@@ -92,9 +92,9 @@ def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterato
         yield _relation(view, program.entity or "", "operatesIn", "place/CN", "scope.collective", 0.8)
 
 
-def _acts(view: View, at: int, mention: Mention) -> bool:
-    """Whether the agency is a clause's subject: it opens the clause or a list that does, and no noun goes on."""
-    opens = at == 0 or view.text[at - 1] in "，。；、和与"
+def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
+    """Whether the agency is a clause's subject: it opens the clause or goes on a list that does, and no noun goes on."""
+    opens = at == 0 or view.text[at - 1] in "，。；" or (view.text[at - 1] in "、和与" and joined)
     after = next((t.pos for t in view.sentence.tokens if t.span.start == mention.span.end), "w")
     return opens and after not in {"n", "nz", "vn", "an", "u", "f"}
 
