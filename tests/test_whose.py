@@ -35,6 +35,12 @@ def owners(text: str, header: str = HEADER) -> list[tuple[str, str | None, str |
         ("开展河湖清漂行动，漂浮垃圾减少5%，财政收入18亿元。", [("5%", "河湖清漂行动"), ("18亿元", None)]),
         ("扫黑除恶专项斗争中，全县打掉盗窃团伙6个、诈骗团伙9个。", [("6个", "扫黑除恶专项斗争"), ("9个", "扫黑除恶专项斗争")]),
         ("职业技能培训6万人次、带动就业2万人。", [("6万人次", "职业技能培训"), ("2万人", None)]),
+        ("“清源”护河行动开展两年来，各地清理河道60条，关停码头8座。", [("60条", "“清源”护河行动"), ("8座", "“清源”护河行动")]),
+        ("开展“清源”护河行动。行动开展以来，关停码头8座，收缴渔具70件。", [("8座", "“清源”护河行动"), ("70件", "“清源”护河行动")]),
+        ("深入推进“清源”护河行动，共关停码头8座，收缴渔具70件。", [("8座", "“清源”护河行动"), ("70件", "“清源”护河行动")]),
+        ("组织湖北等9个重点省份开展“清源”护河行动，关停码头8座。", [("9个", "“清源”护河行动"), ("8座", "“清源”护河行动")]),
+        ("水利部举行防汛工作新闻发布会，全国水库蓄水60亿立方米。", [("60亿立方米", None)]),
+        ("今年以来，“码上办”平台受理诉求6万件，挽回损失8万元。", [("6万件", "“码上办”平台"), ("8万元", None)]),
     ],
 )
 def test_the_programme_that_a_figure_hangs_on(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -69,6 +75,38 @@ def test_classes_of_bodies_act_and_have_people(text: str, expected: list[tuple[s
 def test_the_body_that_acts_is_told_before(text: str, expected: list[tuple[str, str | None]]) -> None:
     got = [(number, agency) for number, _, agency in owners(text)]
     assert [(n, a and a.removeprefix("广东省佛山市").removeprefix("佛山市")) for n, a in got] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("贵州省水利厅会同贵州省财政厅下达补助资金30亿元。", [("30亿元", "贵州省水利厅")]),
+        (
+            "武汉市公安局破获赌博案件20起，传销案件8起，处罚90人。",
+            [("20起", "武汉市公安局"), ("8起", "武汉市公安局"), ("90人", "武汉市公安局")],
+        ),
+        (
+            "武汉大学扩建校舍，新增床位900张。改建的湖北博物馆、湖北美术馆分别可接待游客6万人次、5万人次。",
+            [("900张", "武汉大学"), ("6万人次", None), ("5万人次", None)],
+        ),
+        ("全省粮食储备系统检查粮库40座，关停企业9家。", [("40座", "湖北省粮食储备系统"), ("9家", "湖北省粮食储备系统")]),
+    ],
+)
+def test_the_body_goes_on_through_its_clauses(text: str, expected: list[tuple[str, str | None]]) -> None:
+    header = "湖北要闻\n2026-03-10 来源:湖北日报\n\n"
+    assert [(number, agency) for number, _, agency in owners(text, header)] == expected
+
+
+def test_a_court_s_own_report_speaks_of_it_as_ours_and_its_clauses_go_on() -> None:
+    header = "毕节市中级人民法院2025年工作情况\n2026-01-06 来源:毕节日报\n\n"
+    text = "2025年，我院共受理各类案件900件，同比上升3%；办结800件。"
+    assert {agency for _, _, agency in owners(text, header)} == {"毕节市中级人民法院"}
+
+
+def test_in_a_work_report_an_act_goes_on_from_the_figure_before() -> None:
+    header = "毕节市中级人民法院工作报告\n2026-01-06\n\n"
+    got = owners("2025年，全市法院受理案件9万件，办结8万件。基本养老保险参保4万人。", header)
+    assert [agency for _, _, agency in got] == ["毕节市法院", "毕节市法院", None]
 
 
 def test_a_class_of_bodies_is_of_the_articles_place() -> None:

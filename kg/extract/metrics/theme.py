@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.metrics.kinds import Reading
-from kg.extract.metrics.line import Line, Placed
+from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
 from kg.lexicon import affixes, alternation, words
-from kg.model import Entity, Mention
+from kg.model import Mention
 
 _TRAIL = 4
 """Characters that may stand behind a programme at the end of its clause: 工作, 建设, 全覆盖."""
@@ -50,22 +50,32 @@ def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
 def _stated(scene: Scene, line: Line, start: int, end: int, *, made: bool) -> Theme | None:
     """What the clause `start` to `end` says is carried out or, where `made`, created; None where it has a figure."""
     named = [(n, e) for n, e in scene.names(line, "Program") if start <= n.start and n.end <= end and end - n.end <= _TRAIL]
-    if not named or any(start <= n.start < end and not _inside(n.start, named) for n in line.numbers):
+    if not named or any(start <= n.start < end and not _beside(line, start, n, named[-1][0]) for n in line.numbers):
         return None
     name, program = named[-1]
-    if not _introduced(made).search(line.text[start : name.start]) or program.name.endswith(affixes("figure-no-theme")):
+    weak = made and program.type == "Campaign" and bool(_summed().match(line.text, end + 1))
+    if not _introduced(made, weak).search(line.text[start : name.start]) or program.name.endswith(affixes("figure-no-theme")):
         return None
     actors = [e.id for n, e in scene.names(line, "Agency") if start <= n.start and n.end <= name.start]
     return Theme(end, program.id, actors[0] if len(actors) == 1 else None)
 
 
-def _inside(at: int, named: list[tuple[Placed[Mention], Entity]]) -> bool:
-    return any(n.start <= at < n.end for n, _ in named)
+def _beside(line: Line, start: int, number: Number, name: Placed[Mention]) -> bool:
+    """Whether a number is in the programme's name, or of those who are made to carry it out: 组织9个县开展X行动."""
+    if number.start >= name.start:
+        return number.start < name.end
+    return next((w.pos for w in line.cut(start, number.start) if w.pos not in _IDLE), "") == "v"
 
 
 @functools.cache
-def _introduced(made: bool) -> re.Pattern[str]:
-    lists = ["carry-out", "figure-theme-verb", *(["create"] if made else [])]
+def _summed() -> re.Pattern[str]:
+    """共打掉…, 今年累计查处…: the next clause sums up."""
+    return re.compile(r"[^，。；]{0,8}?(?:共|累计|先后)")
+
+
+@functools.cache
+def _introduced(made: bool, weak: bool) -> re.Pattern[str]:
+    lists = ["carry-out", "figure-theme-verb", *(["create"] if made else []), *(["figure-theme-weak"] if weak else [])]
     return re.compile(rf"(?:{alternation(*lists)})(?:了|起)?[^，。；]{{0,12}}$")
 
 

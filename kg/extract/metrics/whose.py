@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from kg.extract.metrics.kinds import Reading
+from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
 from kg.extract.metrics.theme import Theme, theme_of
@@ -15,9 +15,13 @@ from kg.model import Entity, Mention
 
 _SHORT = 6
 _STEM = 2
+_SINCE = 9
+"""Characters behind a programme's name in a clause of its time: 开展两年多以来."""
 _ABOUT = ("Program", "Event")
 _GOVERNING = frozenset("为对将把向给")
 _IDLE = frozenset({"w", "d", "ad", "TIME", "c", "f"})
+_NOUN = frozenset({"n", "nz", "vn", "a", "an"})
+_WITH = frozenset({"会同", "联合", "携手"})
 _CLASSES = ("agencies.class", "agencies.collective")
 
 
@@ -46,7 +50,7 @@ class Whose:
         self.counted: list[str] = []
         self.told: dict[str, str] = {}
         self.theme: Theme | None = None
-        self.bodies: list[Entity] = []
+        self.bodies = _of_header(scene)
         self.actors: list[tuple[Placed[Mention], Entity]] = []
 
     def enter(self, line: Line) -> None:
@@ -63,8 +67,10 @@ class Whose:
         actors = [(n, e) for n, e in self.actors if self._acts(line, n)]
         self.agency = actors[-1][1].id if actors else None
         self.bodies += [e for _, e in self.scene.names(line, "Agency")]
-        topics = [e for _, e in self.scene.names(line, *_ABOUT)]
-        self.program = topics[-1].id if topics else None
+        topics = [e for _, e in self._topics(line)]
+        named = [n for n, _ in self._topics(line)]
+        listed = len(named) > 1 and line.text[named[-2].end : named[-1].start] in {"和", "与", "及", "、", "以及"}
+        self.program = topics[-1].id if topics and not listed else None
         self.told |= {e.name[-_STEM:]: e.id for e in topics}
         self.since = self._since(line) if self.last is None else None
         self.led_in = self.first and self.last is None and len(line.text) <= LEAD_IN
@@ -90,11 +96,30 @@ class Whose:
             or (self.theme.program if self.theme else None)
             or self._from_last(line, reading)
             or self._earlier(line, reading)
+            or self._opened(line, reading)
         )
+
+    def _topics(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
+        """The programmes and events of a line that figures may be about: where they are told is none."""
+        return [(n, e) for n, e in self.scene.names(line, *_ABOUT) if not e.name.endswith(affixes("figure-no-about"))]
+
+    def _opened(self, line: Line, reading: Reading) -> str | None:
+        """甲行动开展以来，打掉…，抓获…: the programme whose time opens the sentence holds for all of it."""
+        end = line.clause_end(0)
+        while end < reading.clause and not line.text[:end].endswith(affixes("figure-since")):
+            end = line.clause_end(end + 1)
+        if end >= reading.clause:
+            return None
+        start = line.clause_start(end)
+        named = [e for n, e in self.scene.names(line, "Program") if start <= n.start and 0 <= end - n.end <= _SINCE]
+        if named:
+            return named[-1].id
+        short = _again().match(line.text, start, end)
+        return self.told.get(short.group(1)) if short else None
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
-        named = self.scene.names(line, *_ABOUT)
+        named = self._topics(line)
         if not named:
             return None
         start, end = line.clause_start(reading.number.start), self._reach(line, reading)
@@ -166,7 +191,7 @@ class Whose:
         floor = line.clause_start(start - 1) if start else 0
         while floor and self._only_time(line, floor, start):
             floor = line.clause_start(floor - 1)
-        names = [e.id for n, e in self.scene.names(line, *_ABOUT) if floor <= n.start and n.end <= start]
+        names = [e.id for n, e in self._topics(line) if floor <= n.start and n.end <= start]
         if names or floor or not self._sums_up(line, start, reading):
             return names[-1] if names else None
         return self.program
@@ -205,7 +230,7 @@ class Whose:
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not self._has_subject(line, clause, reading)):
             return actors[-1][1].id
-        pointed = self._pointed(line, reading)
+        pointed = self._goes_on_with(line, clause, reading) or self._pointed(line, reading)
         if pointed is not None:
             return pointed
         if self.scene.publisher is not None and self._own_act(line, reading):
@@ -213,15 +238,35 @@ class Whose:
         subject = self._has_subject(line, 0, reading) or self._has_subject(line, clause, reading)
         whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
         elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
-        return None if actors or subject or elsewhere or self.scene.work_report else self.agency
+        own = any(clause <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency"))  # none its clear subject
+        return None if actors or own or subject or elsewhere or self.scene.work_report else self.agency
+
+    def _goes_on_with(self, line: Line, clause: int, reading: Reading) -> str | None:
+        """甲院收案9件，结案7件: the agency of the figure before, where a verb or a noun of the same count goes on."""
+        last = self.last
+        if last is None or last.agency is None or line.text[clause - 1 : clause] not in {"，", "；", ""}:
+            return None
+        if any(last.reading.until <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency", "Place")):
+            return None
+        if clause <= last.reading.number.start:
+            return last.agency
+        if any(n.start >= last.reading.number.end and n.end <= clause for n in line.numbers if n not in self.owners):
+            return None
+        unit = reading.number.quantity.unit
+        counts = unit == last.reading.number.quantity.unit and unit not in PERCENT and not unit.endswith("元")
+        listed = counts and line.text[clause - 1] == "，" and all(w.pos in _NOUN for w in line.cut(clause, reading.number.start))
+        return last.agency if listed or not self._has_subject(line, clause, reading) else None
 
     def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
         """The agencies that lead a clause and are neither counted themselves nor one of a list."""
         counted = {n.start for n in line.numbers}
+        bodies = self.scene.names(line, "Agency")
+        helpers = {n.start for n, _ in bodies for other, _ in bodies if line.text[other.end : n.start] in _WITH}
         return [
             (n, e)
-            for n, e in self.scene.names(line, "Agency")
-            if n.end not in counted
+            for n, e in bodies
+            if n.start not in helpers  # 甲部会同乙部: 甲部 acts
+            and n.end not in counted
             and line.text[n.end : n.end + 1] not in {"、", "等"}
             and self.scene.leads(line, n, prepositions=False)
             and not self._tells(line, n)
@@ -282,6 +327,13 @@ class Whose:
         return True
 
 
+def _of_header(scene: Scene) -> list[Entity]:
+    """The bodies that the headline and what stands below it name: 我院 may mean one of them."""
+    document = scene.document
+    named = (scene.entity(m) for m in document.mentions if m.span.end <= document.article.body)
+    return [e for e in named if e is not None and scene.is_a(e, "Agency")]
+
+
 @functools.cache
 def _pointer() -> re.Pattern[str]:
     return re.compile(alternation("figure-pointer"))
@@ -291,6 +343,12 @@ def _pointer() -> re.Pattern[str]:
 def _points() -> re.Pattern[str]:
     pointers, pointed = alternation("figure-pointer"), alternation("figure-pointed")
     return re.compile(rf"(?:^|[，。；：])[^，。；：]{{0,12}}?(?:{pointers})({pointed})")
+
+
+@functools.cache
+def _again() -> re.Pattern[str]:
+    """行动开展以来: a programme told of before, by the last word of its name."""
+    return re.compile(rf"(?:该|此次|本次)?(?:专项)?(.{{{_STEM}}})(?:{alternation('figure-set-going')})")
 
 
 @functools.cache
