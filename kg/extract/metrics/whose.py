@@ -97,6 +97,7 @@ class Whose:
             or self._from_last(line, reading)
             or self._earlier(line, reading)
             or self._opened(line, reading)
+            or self._led(line, reading)
         )
 
     def _topics(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
@@ -116,6 +117,18 @@ class Whose:
             return named[-1].id
         short = _again().match(line.text, start, end)
         return self.told.get(short.group(1)) if short else None
+
+    def _led(self, line: Line, reading: Reading) -> str | None:
+        """甲行动推出专场，提供岗位9万个: the campaign that is the subject of the sentence, while no other subject comes."""
+        end = line.clause_end(0)
+        while end < reading.clause and self._only_time(line, line.clause_start(end), end):
+            end = line.clause_end(end + 1)
+        start = line.clause_start(end)
+        leads = [(n, e) for n, e in self.scene.names(line, "Campaign") if start <= n.start < end and self.scene.leads(line, n)]
+        if len(leads) != 1 or not start < reading.clause or self._has_subject(line, reading.clause, reading):
+            return None
+        after = line.cut(leads[0][0].end, end)[:1]
+        return leads[0][1].id if after and after[0].pos == "v" and _same_subject(line, end, reading) else None
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""
@@ -260,12 +273,13 @@ class Whose:
     def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
         """The agencies that lead a clause and are neither counted themselves nor one of a list."""
         counted = {n.start for n in line.numbers}
-        bodies = self.scene.names(line, "Agency")
+        bodies, programs = self.scene.names(line, "Agency"), {n.start for n, _ in self.scene.names(line, "Program")}
         helpers = {n.start for n, _ in bodies for other, _ in bodies if line.text[other.end : n.start] in _WITH}
         return [
             (n, e)
             for n, e in bodies
             if n.start not in helpers  # 甲部会同乙部: 甲部 acts
+            and n.end not in programs  # 甲部“乙”行动: whose it is
             and n.end not in counted
             and line.text[n.end : n.end + 1] not in {"、", "等"}
             and self.scene.leads(line, n, prepositions=False)
@@ -325,6 +339,16 @@ class Whose:
             if w.text not in skip and not leads and w.pos not in _IDLE:
                 return w.pos not in {"v", "vd", "p"}
         return True
+
+
+def _same_subject(line: Line, end: int, reading: Reading) -> bool:
+    """Whether each clause between a place of a line and a figure's own begins with a verb or a number."""
+    while end < reading.clause:
+        first = next((w for w in line.cut(end, reading.number.start) if w.pos not in _IDLE), None)
+        if line.text[end : end + 1] != "，" or first is None or first.pos not in {"v", "p"}:
+            return False
+        end = line.clause_end(end + 1)
+    return True
 
 
 def _of_header(scene: Scene) -> list[Entity]:
