@@ -51,6 +51,16 @@ def test_a_city_s_market_office_a_customs_and_a_branch() -> None:
     assert [document.entity(p).name for p in parents] == ["国家统计局"]  # type: ignore[union-attr]
 
 
+def test_a_congress_is_one_body_whatever_its_term() -> None:
+    document = kg.extract("大方县要闻\n2024-05-06 来源:毕节日报\n\n县十二届人大常委会召开会议。县人大常委会听取汇报。")
+    assert entity(document, "县十二届人大常委会") == entity(document, "县人大常委会")
+
+
+def test_a_hotline_with_and_without_its_city_is_one() -> None:
+    document = kg.extract("毕节12345便民热线受理诉求\n2024-05-06 来源:毕节日报\n\n市12345便民热线受理诉求9件。12345便民热线是窗口。")
+    assert len({m.entity for m in document.mentions if "12345" in m.text}) == 1
+
+
 def test_an_office_without_a_place_is_the_city_s_that_the_article_is_about() -> None:
     document = kg.extract("毕节要闻\n2024-05-06 来源:贵州日报\n\n市场监管局查办案件20件。")
     assert entity(document, "市场监管局").name == "毕节市市场监督管理局"  # type: ignore[union-attr]

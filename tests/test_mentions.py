@@ -55,6 +55,9 @@ def test_programs_are_named_whole(text: str, names: set[str]) -> None:
         "推出系列文化旅游活动，新开工重大水利工程。",
         "严厉打击整治走私违法犯罪活动，加强老年人基本公共卫生服务。",
         "从五个维度入手，制定26项措施。",
+        "各地将开展发放家电消费券等促消费活动。",
+        "七成企业具有仓库管理系统。",
+        "“暖心”服务“面对面”，群众办事更方便。",
     ],
 )
 def test_what_only_ends_like_a_program_is_none(text: str) -> None:
@@ -64,6 +67,11 @@ def test_what_only_ends_like_a_program_is_none(text: str) -> None:
 def test_a_case_is_named_without_the_verb_in_front_and_not_where_it_is_counted() -> None:
     assert named("警方成功侦办“断流”专案。", "Event") == {"“断流”专案"}
     assert named("全年侦办“断流”专案30起。", "Event") == set()
+
+
+def test_an_incident_has_a_place_and_is_no_class() -> None:
+    assert named("未发生重特大事故，防范暴雨、山洪泥石流。", "Event") == set()
+    assert named("汶川特大地震发生后，各地驰援。", "Event") == {"汶川特大地震"}
 
 
 def test_titles_in_marks_are_documents_and_a_newspaper_is_none() -> None:

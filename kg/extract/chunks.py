@@ -301,8 +301,8 @@ def _adorns(words: Words, i: int) -> bool:
         return True  # 全国|首个…, 五年|全国…
     if (words.text[i + 1] == "“" or words.pos[i + 1] == "v") and _is_body(word):
         return True  # 省委|“三提三效”行动, 市场监管局|突出专项行动: whose it is, not what it is called
-    if word in _UNITS_OF_LAND and i > 0 and _count(words, i - 1):
-        return True  # 6个|镇|土地延包试点
+    if word in _UNITS_OF_LAND and (words.text[i + 1].isdigit() or (i > 0 and _count(words, i - 1))):
+        return True  # 市|12345热线, 6个|镇|土地延包试点
     if pos == "v" and words.pos[i + 1] == "LOC":
         return True  # 支持|甲地…
     if pos == "v" and len(word) == len(words.text[i + 1]) == 1 and words.pos[i + 1] == "n":

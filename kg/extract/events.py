@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import chunks
+from kg.extract.chunks import Chunk, chunks
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
@@ -28,21 +28,32 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     for start, end, known in known_names("KnownEvent").find(text):
         yield mention(words, start, end, known.type, "events.known", 0.95)
     for cue in _cues() if words.cued else ():
-        if cue.name not in words.cued:
-            continue
-        for chunk in chunks(words, cue):
-            if chunk.text.endswith("人民代表大会"):
-                continue  # the congress as a body; its sessions end in 会议
-            ordinal = bool(_ORDINAL.search(chunk.text))
-            alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
-            if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
-                yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
+        if cue.name in words.cued:
+            yield from _by_ending(words, cue)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
     for match in _CASE.finditer(text) if any(end in text for end in _CASE_ENDS) else ():
         quote = words.index(text.index("“", match.start()))
         start = words.starts[_behind_verbs(words, words.index(match.start()), quote)]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
+
+
+def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
+    for chunk in chunks(words, cue):
+        if chunk.text.endswith("人民代表大会"):
+            continue  # the congress as a body; its sessions end in 会议
+        if cue.marks == "Incident" and not _particular(words, chunk):
+            continue
+        ordinal = bool(_ORDINAL.search(chunk.text))
+        alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
+        if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
+            yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
+
+
+def _particular(words: Words, chunk: Chunk) -> bool:
+    """Whether an incident is one, with a place or a quotation in its name, not a class: 重特大事故."""
+    named = range(words.index(chunk.start), words.index(chunk.end - 1) + 1)
+    return chunk.quoted or any(words.pos[i] in {"LOC", "nz"} for i in named)
 
 
 def _behind_verbs(words: Words, first: int, last: int) -> int:

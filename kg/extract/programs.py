@@ -188,7 +188,7 @@ def _subject(words: Words, chunk: Chunk) -> bool:
     quote = words.index(words.sentence.text.index("“", chunk.start))
     nominal = all(words.pos[i] != "v" or words.text[i] in lexicon.words("nominal-verb") for i in range(left, quote))
     said = chunk.end < len(words.sentence.text) and words.pos[words.index(chunk.end)] in _NOUNS | {"v", "ad", "a"}
-    return opens and left < quote and nominal and said
+    return opens and left < quote and nominal and said and not words.sentence.text.startswith("服务", chunk.end)
 
 
 def _owned(words: Words, start: int) -> bool:

@@ -10,6 +10,8 @@ from kg.extract.known import known_names
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
 
+_TERM = re.compile(r"^第?[一二三四五六七八九十百\d]+届(?=人大|政协|人民代表大会)")
+"""县十五届人大常委会: which term it is in does not make it another body."""
 _LEVELS = "省市州县区盟旗"
 OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody", "Association"})
 
@@ -44,7 +46,7 @@ def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:
     place = context.place(code) if code else None
     if place is None or code is None:
         return None
-    return Linked(_body(mention.type, place.name, code, text[1:]))
+    return Linked(_body(mention.type, place.name, code, _TERM.sub("", text[1:])))
 
 
 def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
