@@ -102,7 +102,8 @@ def test_the_body_goes_on_through_its_clauses(text: str, expected: list[tuple[st
 def test_a_court_s_own_report_speaks_of_it_as_ours_and_its_clauses_go_on() -> None:
     header = "毕节市中级人民法院2025年工作情况\n2026-01-06 来源:毕节日报\n\n"
     text = "2025年，我院共受理各类案件900件，同比上升3%；办结800件。"
-    assert {agency for _, _, agency in owners(text, header)} == {"毕节市中级人民法院"}
+    assert {agency for _, _, agency in owners(text + "刑事案件300件，下降2%。", header)} == {"毕节市中级人民法院"}
+    assert [agency for _, _, agency in owners(text + "全国法院结案9万件。", header)][-1] == "全国法院"
 
 
 def test_in_a_work_report_an_act_goes_on_from_the_figure_before() -> None:

@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from kg.extract.metrics.giver import of_header, speaker
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import LEAD_IN, Scene
@@ -50,7 +51,8 @@ class Whose:
         self.counted: list[str] = []
         self.told: dict[str, str] = {}
         self.theme: Theme | None = None
-        self.bodies = _of_header(scene)
+        self.bodies = of_header(scene)
+        self.ours = speaker(scene, self.bodies)
         self.actors: list[tuple[Placed[Mention], Entity]] = []
 
     def enter(self, line: Line) -> None:
@@ -252,6 +254,8 @@ class Whose:
         whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
         elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
         own = any(clause <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency"))  # none its clear subject
+        if self.ours is not None and not (actors or own or elsewhere or self.scene.names(line, "Agency", "Place")):
+            return self.ours
         return None if actors or own or subject or elsewhere or self.scene.work_report else self.agency
 
     def _goes_on_with(self, line: Line, clause: int, reading: Reading) -> str | None:
@@ -349,13 +353,6 @@ def _same_subject(line: Line, end: int, reading: Reading) -> bool:
             return False
         end = line.clause_end(end + 1)
     return True
-
-
-def _of_header(scene: Scene) -> list[Entity]:
-    """The bodies that the headline and what stands below it name: 我院 may mean one of them."""
-    document = scene.document
-    named = (scene.entity(m) for m in document.mentions if m.span.end <= document.article.body)
-    return [e for e in named if e is not None and scene.is_a(e, "Agency")]
 
 
 @functools.cache
