@@ -19,4 +19,4 @@ def speaker(scene: Scene, named: list[Entity]) -> str | None:
     """The one body that the headline begins with, where the text calls it 我院 or 本局: it tells of its own work."""
     title = scene.document.article.title or ""
     first = next((e for e in named if any(title.startswith(n) for n in (e.name, *e.aliases) if len(n) > 2)), None)
-    return first.id if first and re.search(rf"[我本]{first.name[-1]}", scene.document.article.text) else None
+    return first.id if first and re.search(f"[我本]{re.escape(first.name[-1])}", scene.document.article.text) else None
