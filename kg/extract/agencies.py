@@ -234,7 +234,7 @@ def _place_behind(document: Document, words: Words, start: int) -> int | None:
 
 
 def _classes_by_level(words: Words) -> Iterator[Mention]:
-    """全省|粮食|储备|系统, 全国|禁毒|部门: a level, nouns and what ends the name of a class of bodies."""
+    """全省|粮食|储备|系统, 全国|渔政|部门: a level, nouns and what ends the name of a class of bodies."""
     for match in _class_by_level().finditer(words.sentence.text):
         if match.start() not in words.edges or match.end() not in words.edges or followed_by_noun(words, match.end()):
             continue

@@ -286,7 +286,7 @@ _UNITS_OF_LAND = frozenset({"省", "市", "县", "区", "镇", "乡", "村"})
 
 
 def _adornment(words: Words, i: int) -> int:
-    """How many words at the front of a chunk are no part of the name: 1 or, for 落实|落|细|就业政策, 2."""
+    """How many words at the front of a chunk are no part of the name: 1 or, for 抓实|抓|细|养老政策, 2."""
     one_each = len(words.text[i]) == len(words.text[i + 1]) == 1
     repeated = i > 0 and words.pos[i - 1] == "v" and words.text[i - 1].startswith(words.text[i])
     return 2 if one_each and repeated and words.pos[i + 1] == "a" else int(_adorns(words, i))
@@ -300,7 +300,7 @@ def _adorns(words: Words, i: int) -> bool:
     if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
         return True  # 全国|首个…, 五年|全国…
     if (words.text[i + 1] == "“" or words.pos[i + 1] == "v") and _is_body(word):
-        return True  # 省委|“三提三效”行动, 市场监管局|突出专项行动: whose it is, not what it is called
+        return True  # 省委|“三提三效”行动, 水务局|狠抓专项行动: whose it is, not what it is called
     if word in _UNITS_OF_LAND and (words.text[i + 1].isdigit() or (i > 0 and _count(words, i - 1))):
         return True  # 市|12345热线, 6个|镇|土地延包试点
     if pos == "v" and words.pos[i + 1] == "LOC":

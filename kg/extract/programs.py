@@ -68,7 +68,7 @@ def _is_vague(text: str) -> bool:
 
 
 def _of_many(words: Words, chunk: Chunk) -> bool:
-    """Whether what stands in front or begins a chunk makes it a class: 一批新|培训项目, A、B等|惠民工程, 系列文化活动."""
+    """Whether what stands in front or begins a chunk makes it a class: 一批新|合作项目, A、B等|惠民工程, 系列展演活动."""
     left, many = words.index(chunk.start), lexicon.words("of-many")
     if words.text[left] == "系列" or (chunk.modifiers < 3 and words.text[left] in lexicon.words("of-many-name") and _is_works(chunk)):
         return True
@@ -208,7 +208,7 @@ def _listed(words: Words) -> Iterator[Mention]:
         type = (lexicon.marked("NameCue", scheme) if scheme else None) or "Project"
         items = _items(words, listed, at)
         if scheme and any(end - start < _ITEM and "“" not in text[start:end] for start, end in items):
-            continue  # 烟酒、饮用水等专项整治: what they are about, not what they are called
+            continue  # 烟酒、玩具等专项整治: what they are about, not what they are called
         for start, end in items:
             if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", text[start:end]):
                 yield mention(words, start, end, type, "programs.listed", 0.8)

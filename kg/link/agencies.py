@@ -11,7 +11,7 @@ from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
 
 _TERM = re.compile(r"^第?[一二三四五六七八九十百\d]+届(?=人大|政协|人民代表大会)")
-"""县十五届人大常委会: which term it is in does not make it another body."""
+"""县十二届人大常委会: which term it is in does not make it another body."""
 _LEVELS = "省市州县区盟旗"
 OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody", "Association"})
 

@@ -17,7 +17,7 @@ from kg.model import Entity, Mention
 _SHORT = 6
 _STEM = 2
 _SINCE = 9
-"""Characters behind a programme's name in a clause of its time: 开展两年多以来."""
+"""Characters behind a programme's name in a clause of its time: 开展三年多以来."""
 _ABOUT = ("Program", "Event")
 _GOVERNING = frozenset("为对将把向给")
 _IDLE = frozenset({"w", "d", "ad", "TIME", "c", "f"})
