@@ -128,6 +128,13 @@ def test_persons_have_full_names() -> None:
     assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}
 
 
+def test_names_side_by_side_are_two_and_end_with_their_bracket() -> None:
+    assert {"谢小冰", "梁辉"} <= named("（记者谢小冰梁辉）今天，全县喜降大雪。", "Person")
+    text = "本报3月10日电（谢雁山 梁晓明）中国交通运输部公路局局长王二说，路修好了。"
+    assert named(text, "Agency") == {"中国交通运输部公路局"}
+    assert "法治乡村（社区）建设" in named("深入推进法治乡村（社区）建设。", "Program")
+
+
 def test_a_person_s_name_is_whole() -> None:
     assert named("贵州省水利厅副厅长吴长才介绍。", "Person") == {"吴长才"}
     assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}

@@ -262,7 +262,10 @@ def _ends_like_a_name(word: str) -> bool:
 
 
 def _balanced(words: Words, left: int, first: int) -> int:
-    """A lone verb in front of 和 is no half of a name: 到来|和|双向经贸投资推介会 are two things."""
+    """A lone verb in front of 和 is no half of a name: 到来|和|双向经贸投资推介会 are two things. Nor is a closed bracket."""
+    closed = next((i for i in range(left, first) if words.text[i] in {"）", ")"}), None)
+    if closed is not None and not {"（", "("} & set(words.text[left:closed]):
+        return closed + 1
     joint = next((i for i in range(left, first) if words.text[i] in {"和", "与", "及"}), None)
     if joint is not None and joint - left == 1 and words.pos[left] in {"v", "vn"} and first - joint > 2:
         return joint + 1
@@ -299,6 +302,8 @@ def _adorns(words: Words, i: int) -> bool:
         return True
     if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
         return True  # 全国|首个…, 五年|全国…
+    if word in lexicon.words("manner") and words.text[i + 1] in lexicon.words("introduce"):
+        return True  # 科学|制定|供水计划
     if (words.text[i + 1] == "“" or words.pos[i + 1] == "v") and _is_body(word):
         return True  # 省委|“三提三效”行动, 水务局|狠抓专项行动: whose it is, not what it is called
     if word in _UNITS_OF_LAND and (words.text[i + 1].isdigit() or (i > 0 and _count(words, i - 1))):

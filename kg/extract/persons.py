@@ -96,7 +96,10 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
     pos_after = words.pos[i + 1] if after else "w"
     if after in lexicon.words("person-title") or after in lexicon.words("say"):
         return True
-    if i > 0 and any(words.text[i - 1].endswith(t) for t in lexicon.words("person-title")):
+    first = i
+    while first > 0 and words.pos[first - 1] == "PER":  # 记者张三丰李四: two names
+        first -= 1
+    if first > 0 and any(words.text[first - 1].endswith(t) for t in lexicon.words("person-title")):
         return True
     if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i):
         return False
