@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg import lexicon
 from kg.extract.chunks import any_of, chunk_before, clause_start, counted, followed_by_noun
@@ -182,13 +182,19 @@ def _founded(words: Words) -> Iterator[Mention]:
 
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
-    for i in range(words.index(start), words.index(head) + 1):
+    last = words.index(head)
+    for i in range(words.index(start), last + 1):
         generic = words.text[i].startswith(lexicon.affixes("generic-body"))
         central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
         proper = words.pos[i] in _PROPER and (len(words.text[i]) > 1 or words.pos[i] == "LOC")
-        if (proper or central) and not generic and words.starts[i] < head:
+        if (proper or central) and not generic and words.starts[i] < head and not _in_bracket(words.text[i:last]):
             return words.starts[i]
     return None
+
+
+def _in_bracket(rest: Sequence[str]) -> bool:
+    """Whether a bracket that was open before these words closes among them: 甲 乙）丙局."""
+    return "）" in rest and "（" not in rest[: rest.index("）")]
 
 
 def _collectives(document: Document, words: Words) -> Iterator[Mention]:

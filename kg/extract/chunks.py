@@ -262,10 +262,7 @@ def _ends_like_a_name(word: str) -> bool:
 
 
 def _balanced(words: Words, left: int, first: int) -> int:
-    """A lone verb in front of 和 is no half of a name: 到来|和|双向经贸投资推介会 are two things. Nor is a closed bracket."""
-    closed = next((i for i in range(left, first) if words.text[i] in {"）", ")"}), None)
-    if closed is not None and not {"（", "("} & set(words.text[left:closed]):
-        return closed + 1
+    """A lone verb in front of 和 is no half of a name: 到来|和|双向经贸投资推介会 are two things."""
     joint = next((i for i in range(left, first) if words.text[i] in {"和", "与", "及"}), None)
     if joint is not None and joint - left == 1 and words.pos[left] in {"v", "vn"} and first - joint > 2:
         return joint + 1
