@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.extract import mentions
+from kg.extract.home import home
 from kg.extract.metrics import observations
 from kg.extract.places import places
 from kg.extract.tables import tables
@@ -14,7 +15,7 @@ from kg.model import Article, Document, Stage
 from kg.relate import relate
 from kg.segment import segment, segment_all
 
-STAGES: tuple[Stage, ...] = (segment, measure, places, mentions, link, observations, tables, relate)
+STAGES: tuple[Stage, ...] = (segment, measure, home, places, mentions, link, observations, tables, relate)
 TOGETHER = 60_000
 """Characters of the articles that are tagged together: beyond this hardly more sentences of equal length meet."""
 

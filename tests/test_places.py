@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import HOSTILE, growth
 
-from kg.extract.places import find_places, home_place, places
+from kg.extract.home import home, home_place
+from kg.extract.places import find_places, places
 from kg.gazetteer import load
 from kg.model import Article, Document, PlaceMatch, Span, Token
 from kg.segment import segment
@@ -20,7 +21,7 @@ def codes(text: str, context: str | None = None) -> list[tuple[str, str | None]]
 
 def document(text: str, title: str | None = None, source: str | None = None) -> Document:
     article = Article(id="article/0", text=text, title=title, source=source, published=dt.date(2024, 3, 1))
-    return places(segment(Document(article=article)))
+    return places(home(segment(Document(article=article))))
 
 
 def found(text: str, title: str | None = None, source: str | None = None) -> list[tuple[str, str | None]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kg import gazetteer, ids, ontology
-from kg.extract.places import is_of_level
+from kg.extract.home import is_of_level
 from kg.gazetteer import GazetteerPlace
 from kg.model import Document, Entity, Mention, PlaceMatch, Span
 from kg.segment import read

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 from kg import gazetteer
+from kg.extract.home import is_of_level, own_words
 from kg.extract.metrics.line import Line, Placed
-from kg.extract.places import is_of_level, own_words
 from kg.ids import place_id
 from kg.lexicon import affixes, alternation, words
 from kg.model import Document, Entity, Mention

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from kg import gazetteer
+from kg.extract.home import own_words
 from kg.extract.metrics.kinds import PERCENT, Reading
 from kg.extract.metrics.line import Line, Number, Placed
 from kg.extract.metrics.scene import Scene
-from kg.extract.places import own_words
 from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.lexicon import affixes, alternation, words
