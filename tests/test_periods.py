@@ -120,8 +120,8 @@ def test_so_far_may_stand_apart_from_the_period_that_it_opens(text: str) -> None
 
 
 def test_hours_do_not_part_the_days_of_a_stretch() -> None:
-    found = one("4月1日零时至13日18时")
-    assert (found.begin, found.finish) == (day("2024-04-01"), day("2024-04-13"))
+    found = one("4月2日零时至9日20时")
+    assert (found.begin, found.finish) == (day("2024-04-02"), day("2024-04-09"))
 
 
 @pytest.mark.parametrize(

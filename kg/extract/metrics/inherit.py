@@ -216,7 +216,7 @@ def ellipsis(state: State, spot: Spot, label: str) -> str:
 
 
 def event(state: State, spot: Spot) -> str:
-    """火灾70起、亡249人: the accident just counted, whose dead or injured these are."""
+    """矿难9起、亡12人: the accident just counted, whose dead or injured these are."""
     begin = state.line.text.rfind("；", 0, spot.number.start)
     named = (accident(r.label) for r in reversed(state.done) if begin < r.number.start)
     return next((name for name in named if name), "")

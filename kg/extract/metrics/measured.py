@@ -161,7 +161,7 @@ def _modified(state: State, spot: Spot, name: _Name) -> str | None:
 
 
 def _body_alone(state: State, spot: Spot, name: _Name) -> str | None:
-    """信访局先后5次会同…: a body that did something so often is no name of a figure."""
+    """水利局先后3次会同…: a body that did something so often is no name of a figure."""
     bodies = spot.unit == "次" and name.own and spot.tail.subject and all(is_named(state.line, w, "Agency") for w in spot.tail.subject)
     return "no indicator: only a body stands before it" if bodies else None
 

@@ -288,7 +288,7 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
         loose = "的" in base or any(c.isdigit() for c in base)
         if parts[k].text == "超过" and (loose or not any(w in base for w in words("figure-beside"))):
             continue
-        if "、" in tail.link or "，" in tail.link:  # 增速高于经济增速、突破3万元
+        if "、" in tail.link or "，" in tail.link:  # 增速高于产值增速、突破2万元
             named = parts[: k - 1] if k > 1 and _direction(parts[k - 1].text, "figure-growth-up", "figure-growth-down") else parts[:k]
             return tail._replace(subject=tuple(named))
         words_after = "".join(w.text for w in parts[k:])
