@@ -48,14 +48,14 @@ class Frame:
 
     def begin(self, line: Line, periods: Sequence[Period]) -> None:
         """Begin a paragraph. A heading may name the period of its section, in `periods`; a numbered one ends the one before."""
-        self._paragraphs += 1
         if not is_heading(line.text):
+            self._paragraphs += 1
             return
         number = _NUMBERED.match(line.text)
         rank = (number.lastindex or 0) if number else _UNNUMBERED  # 一、 above （一） above 1.
         if number and rank <= self._rank:
             self._section = None
-        elif not number and not self._headlined and self._paragraphs > 1:  # another item of a digest
+        elif not number and not self._headlined and self._paragraphs:  # another item of a digest
             self._left = True
         at = number.end() if number else 0
         if any(p.start <= at + 1 for p in line.periods) and _review().search(line.text, at):
@@ -66,7 +66,7 @@ class Frame:
         named = next((p for p in periods if _fits(p)), None)
         if self._whole is None and self._paragraphs <= _OPENING:
             if named and tells and self._recent(named):
-                self._whole = named
+                self._whole, self._left = named, False
         elif self._whole:
             for period in periods:
                 self._left = not self._same_time(period, self._whole) if _lasts(period) else self._left
