@@ -314,6 +314,11 @@ def test_a_part_and_a_second_unit_are_of_the_time_of_their_figure() -> None:
     assert set(periods(text)) == {YEAR_2023}
 
 
+def test_a_part_of_a_time_is_not_the_whole_of_it() -> None:
+    text = "2023年，全县接警9000起。夏季接警4000起，增长5%。冬季行动破案30起。"
+    assert periods(text) == [YEAR_2023, ("", ""), ("", ""), YEAR_2023]
+
+
 def test_where_a_change_starts_from_is_not_of_its_period() -> None:
     assert periods("2023年，全县贫困发生率由8%降低到2%。") == [("", ""), YEAR_2023]
 

@@ -109,7 +109,7 @@ class When:
         own = self._resolved(line, reading.number.start)
         if own and not (_starts_from(line, reading) and own[-1].begin):
             return own[-1]
-        if in_holiday(line, 0, reading.number.start) or _starts_from(line, reading):
+        if in_holiday(line, 0, reading.number.start) or _starts_from(line, reading) or _of_a_part(line, reading):
             return None
         topic = self.topic
         if topic.period is not None and (self.scene.report or self._goes_on(line, reading)):
@@ -276,6 +276,17 @@ def _starts_from(line: Line, reading: Reading) -> bool:
     """收入由3万元提高到4万元: the first was before the period that is told of; unless 由2020年的3万元 says when."""
     text, number = line.text, reading.number
     return text.endswith(_FROM, 0, number.start) and bool(_reaches().match(text, number.end))
+
+
+def _of_a_part(line: Line, reading: Reading) -> bool:
+    """夏季接警5万起, 汛期的7、8两个月降水5毫米: of a part of the time that is told of, and of which is not known."""
+    start = line.clause_start(reading.number.start)
+    return bool(_part_of_time().search(line.text, start, max(start, reading.number.start)))
+
+
+@cache
+def _part_of_time() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternation('figure-part-of-time')})(?!行动|战役|攻势|整治)|\d{{1,2}}、\d{{1,2}}[两三四]个月")
 
 
 @cache
