@@ -166,7 +166,7 @@ class Store:
         A string may be the address of either on another store (s3:, gs:, …), of which the Turtle is read. The base is that
         of the graph unless given. GraphError where the file is missing or no Turtle.
         """
-        here = files.local(path) if isinstance(path, str) else path
+        here = files.local(path)
         if here and (here / STORE_FOLDER).is_dir():
             return cls.on_disk(here / STORE_FOLDER, base)
         file: Path | str = _graph_file(here) if here else _graph_address(str(path))

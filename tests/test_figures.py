@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
-
-from kg.model import Article, Document, Observation
-from kg.pipeline import run
-
-TITLE = "青石县为民服务见成效"
-
-
-def read(text: str) -> Document:
-    """The document of a text under a two-line header."""
-    header = f"{TITLE}\n2026-03-10 来源:新华社\n\n"
-    published = dt.date(2026, 3, 10)
-    return run(Article(id="article/test", text=header + text, title=TITLE, published=published, source="新华社", body=len(header)))
-
-
-def figures(text: str) -> tuple[Observation, ...]:
-    return read(text).observations
-
-
-def said(text: str) -> list[tuple[str, str, str]]:
-    """(indicator, value, unit) of every figure."""
-    return [(o.indicator, f"{o.value.normalize():f}" if o.value is not None else "", o.quantity.unit) for o in figures(text)]
+from reading import figures, said
 
 
 def compared(text: str) -> list[str | None]:

@@ -6,35 +6,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from reading import NEWS, figures, read, said
 
-from kg.model import Article, Document, Observation
-from kg.pipeline import run
-
-NEWS = "青石县为民服务见成效"
 COMMUNIQUE = "2025年兰州市国民经济和社会发展统计公报"
-
-
-def read(text: str, title: str = NEWS, published: str = "2026-03-10", source: str = "新华社") -> Document:
-    """The document of a text under a two-line header."""
-    header = f"{title}\n{published} 来源:{source}\n\n"
-    article = Article(
-        id="article/test",
-        text=header + text,
-        title=title,
-        published=dt.date.fromisoformat(published),
-        source=source,
-        body=len(header),
-    )
-    return run(article)
-
-
-def figures(text: str, title: str = NEWS, published: str = "2026-03-10", source: str = "新华社") -> tuple[Observation, ...]:
-    return read(text, title, published, source).observations
-
-
-def said(text: str, title: str = NEWS) -> list[tuple[str, str, str]]:
-    """(indicator, value, unit) of every figure."""
-    return [(o.indicator, f"{o.value.normalize():f}" if o.value is not None else "", o.quantity.unit) for o in figures(text, title)]
 
 
 def refused(text: str) -> dict[str, str]:

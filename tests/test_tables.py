@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reading import plain, told
 
 from kg.model import Article, Document, Observation
 from kg.pipeline import run
@@ -20,12 +22,8 @@ JINCHANG, YONGCHANG, JINCHUAN = "place/620300", "place/620321", "place/620302"
 
 
 def read(text: str, title: str = TITLE, published: str = "2025-02-20") -> Document:
-    """The document of a text under a two-line header."""
-    header = f"{title}\n{published} 来源:甘肃日报\n\n"
-    article = Article(
-        id="article/test", text=header + text, title=title, published=dt.date.fromisoformat(published), source="甘肃日报", body=len(header)
-    )
-    return run(article)
+    """The document of a text under the header of a local paper."""
+    return reading.read(text, title, published, "甘肃日报")
 
 
 def figures(text: str, **header: str) -> tuple[Observation, ...]:
@@ -34,11 +32,7 @@ def figures(text: str, **header: str) -> tuple[Observation, ...]:
 
 def said(text: str, **header: str) -> list[tuple[str, str, str]]:
     """(indicator, value, unit) of every figure."""
-    return [(o.indicator, plain(o.value), o.quantity.unit) for o in figures(text, **header)]
-
-
-def plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+    return told(figures(text, **header))
 
 
 def refused(text: str) -> dict[str, str]:

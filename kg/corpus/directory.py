@@ -33,7 +33,7 @@ Mode = Literal["build", "rebuild", "update"]
 
 def here(name: Path | str) -> Path:
     """The folder that a name means. GraphError where it is on another store, where a graph can't grow or be written to."""
-    path = files.local(name) if isinstance(name, str) else name
+    path = files.local(name)
     if path is None:
         raise GraphError(
             f"{name} is not on this machine: copy the folder here first. kg build and kg merge write to such an address, "

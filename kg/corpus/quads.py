@@ -124,12 +124,12 @@ class Quads:
                 self._keep_sorted(waiting)
             for load in loads:
                 load.result()
+            _give_back()
         else:  # a bulk load makes files of its own for every index, however little it brings
             quads = ox.parse(b"".join(chain.from_iterable(map(_both, waiting))), format=ox.RdfFormat.N_QUADS)
             self.inner.extend(quads)
             self._keep_sorted(waiting)
         self.inner.flush()
-        _give_back()
 
     def _load(self, piece: list[tuple[ox.NamedNode, bytes]]) -> None:
         data = b"".join(chain.from_iterable(map(_both, piece)))

@@ -31,9 +31,7 @@ def elsewhere(output: Path | str, *, force: bool) -> Elsewhere | None:
 
     GraphError where it holds a graph, unless `force` is given to replace it, or can't be reached.
     """
-    if not isinstance(output, str) or files.local(output) is not None:
-        return None
-    return Elsewhere(output, force=force)
+    return None if files.local(output) else Elsewhere(str(output), force=force)
 
 
 class Elsewhere:
@@ -108,7 +106,7 @@ def written(target: Path | str) -> Iterator[IO[bytes]]:
 
     GraphError where it can't be written.
     """
-    path = files.local(target) if isinstance(target, str) else target
+    path = files.local(target)
     if path is None:
         with tempfile.NamedTemporaryFile(prefix="kg-") as file, _reaching(str(target)):
             system, inside = files.filesystem(str(target))

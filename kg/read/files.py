@@ -35,8 +35,10 @@ def is_web(name: str) -> bool:
     return scheme(name) in _WEB
 
 
-def local(name: str) -> Path | None:
-    """The path that a name means, None for an address elsewhere. FetchError for a scheme kg doesn't open."""
+def local(name: Path | str) -> Path | None:
+    """The path that a name means, None for an address elsewhere; a Path is one. FetchError for a scheme kg doesn't open."""
+    if isinstance(name, Path):
+        return name
     kind = scheme(name)
     if kind in {"file", "local"}:
         return Path(unquote(urlsplit(name).path) if kind == "file" else name.partition("://")[2])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from kg import lexicon, ontology
 from kg.extract.persons import head_of_government
 from kg.model import Document, Entity, Mention, Relation
-from kg.relate.view import View, views
+from kg.relate.view import View, stated, views
 
 
 def posts(document: Document) -> Iterator[Relation]:
@@ -53,12 +53,4 @@ def _pointing() -> re.Pattern[str]:
 
 
 def _member(view: View, person: Mention, body: Entity, role: str, by: str) -> Relation:
-    return Relation(
-        subject=person.entity or "",
-        predicate="memberOf",
-        object=body.id,
-        evidence=view.sentence.span,
-        by=by,
-        confidence=0.85,
-        role=role,
-    )
+    return stated(view, person.entity or "", "memberOf", body.id, by, 0.85, role)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kg import lexicon, ontology
 from kg.ids import place_id
 from kg.model import Document, Mention, Relation
-from kg.relate.view import View, views
+from kg.relate.view import View, stated, views
 
 _REPORT = re.compile(r"报告|公报|年报|要点|总结|计划|白皮书")
 
@@ -43,7 +43,7 @@ def _area_of_sentence(view: View, areas: dict[str, str]) -> Iterator[Relation]:
         if _kind(mention, "Place") and _topic(view, at, mention):
             area = mention.entity
         elif _kind(mention, "Program") and area is not None:
-            yield _relation(view, mention.entity or "", "operatesIn", area, "scope.area", 0.75)
+            yield stated(view, mention.entity or "", "operatesIn", area, "scope.area", 0.75)
 
 
 def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
@@ -64,9 +64,9 @@ def _topic(view: View, at: int, mention: Mention) -> bool:
 def _home(view: View, home: str) -> Iterator[Relation]:
     for mention in view.mentions.values():
         if _kind(mention, "Program"):
-            yield _relation(view, mention.entity or "", "operatesIn", home, "scope.report", 0.7)
+            yield stated(view, mention.entity or "", "operatesIn", home, "scope.report", 0.7)
         if _kind(mention, "Event") and mention.by != "events.known":
-            yield _relation(view, mention.entity or "", "location", home, "scope.report", 0.6)
+            yield stated(view, mention.entity or "", "location", home, "scope.report", 0.6)
 
 
 def _subject(view: View) -> Iterator[Relation]:
@@ -78,7 +78,7 @@ def _subject(view: View) -> Iterator[Relation]:
             agents = [*joined, mention] if _acts(view, at, mention, bool(joined)) else []
         elif _kind(mention, "Program") and _done(view.text, at):
             for agent in agents:
-                yield _relation(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
+                yield stated(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
                 yield from _where_the_agent_is(view, mention, agent)
 
 
@@ -89,7 +89,7 @@ def _agency_at(view: View, at: int) -> bool:
 def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterator[Relation]:
     """全国各级法院实施…: what a collective carries out runs in its area, which its first word says."""
     if agent.by == "agencies.collective" and agent.text.startswith("全国"):
-        yield _relation(view, program.entity or "", "operatesIn", "place/CN", "scope.collective", 0.8)
+        yield stated(view, program.entity or "", "operatesIn", "place/CN", "scope.collective", 0.8)
 
 
 def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
@@ -103,9 +103,3 @@ def _done(text: str, at: int) -> bool:
     """Whether a verb of doing or creating stands in front of the program in its clause."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
     return bool(re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause))
-
-
-def _relation(view: View, subject: str, predicate: str, object: str, by: str, confidence: float) -> Relation:
-    return Relation(
-        subject=subject, predicate=predicate, object=object, evidence=view.sentence.span, by=by, confidence=confidence
-    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kg import lexicon
 from kg.model import Document, Mention, Relation
-from kg.relate.view import FIRST, LAST, View, signs, views
+from kg.relate.view import FIRST, LAST, View, signs, stated, views
 
 _SLOT = re.compile(r"\{([sox]):([A-Za-z+|]+)\}")
 _LIST = re.compile(r"@([a-z-]+)@")
@@ -37,15 +37,8 @@ def _stated(view: View, trigger: lexicon.Trigger, match: re.Match[str]) -> Itera
     role = match.groupdict().get("role")
     for subject in _mentions(view, match, "s"):
         for object in _mentions(view, match, "o"):
-            yield Relation(
-                subject=subject.entity or "",
-                predicate=trigger.predicate,
-                object=object.entity or "",
-                evidence=view.sentence.span,
-                by=f"relate.{trigger.name}",
-                confidence=trigger.confidence,
-                role=role,
-            )
+            ids = subject.entity or "", trigger.predicate, object.entity or ""
+            yield stated(view, *ids, f"relate.{trigger.name}", trigger.confidence, role)
 
 
 def _mentions(view: View, match: re.Match[str], slot: str) -> list[Mention]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg import ontology
-from kg.model import Document, Mention, Sentence, Span
+from kg.model import Document, Mention, Relation, Sentence, Span
 
 FIRST, LAST = 0xE000, 0xF8FF  # Unicode's private use area: these signs stand in no text
 
@@ -20,6 +20,15 @@ class View:
     sentence: Sentence
     text: str
     mentions: dict[int, Mention]
+
+
+def stated(
+    view: View, subject: str, predicate: str, object: str, by: str, confidence: float, role: str | None = None
+) -> Relation:
+    """A relation between two entities, by their ids, that the view's sentence states."""
+    return Relation(
+        subject=subject, predicate=predicate, object=object, evidence=view.sentence.span, by=by, confidence=confidence, role=role
+    )
 
 
 def evidence(document: Document, span: Span) -> Span:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
@@ -18,10 +18,9 @@ from kg.extract.metrics.scene import LEAD_IN
 from kg.lexicon import alternation, words
 from kg.model import Period
 
-_SHORT = dt.timedelta(days=27)  # a day or a week is when something was said or done, not what a report is about
-_LONG = dt.timedelta(days=400)
-_QUARTER = dt.timedelta(days=80)
-_MONTH, _YEAR = dt.timedelta(days=62), dt.timedelta(days=731)  # how long after a time is still reported on
+MONTH, QUARTER, LONG = (dt.timedelta(days=days) for days in (27, 80, 400))
+"""What is shorter is when something was said or done, not what is told of; the least of a quarter; the most of a year."""
+_SOON, _LATE = dt.timedelta(days=62), dt.timedelta(days=731)  # after how long a month, and a quarter or more, is still reported on
 _OPENING = 2  # paragraphs
 _NUMBERED = re.compile(r"\s*(?:第?[一二三四五六七八九十]{1,3}[、章部篇]|([（(][一二三四五六七八九十]{1,3}[）)])|(\d{1,2}[、.．]))")
 _UNNUMBERED = 3
@@ -46,7 +45,7 @@ class Frame:
         """What holds now; None where nothing does, or the text has turned to another time."""
         return self._section or (None if self._left else self._whole)
 
-    def begin(self, line: Line, periods: Sequence[Period]) -> None:
+    def begin(self, line: Line, periods: Iterable[Period]) -> None:
         """Begin a paragraph. A heading may name the period of its section, in `periods`; a numbered one ends the one before."""
         if not is_heading(line.text):
             self._paragraphs += 1
@@ -83,7 +82,7 @@ class Frame:
         if self._published is None or period.finish is None or period.begin is None:
             return self._published is None or period.finish == self._published
         age = self._published - period.finish
-        return age <= (_YEAR if period.finish - period.begin >= _QUARTER else _MONTH)
+        return age <= (_LATE if period.finish - period.begin >= QUARTER else _SOON)
 
 
 @cache
@@ -96,15 +95,19 @@ def is_heading(text: str) -> bool:
     return len(text) <= LEAD_IN and not text.rstrip().endswith(tuple(_ENDS))
 
 
+def is_of_a_time(reading: Reading, qualified: AbstractSet[Number]) -> bool:
+    """Whether a figure is one of a time by itself: a change or what a change of the line tells of, a share, a count of events."""
+    changes = reading.direction or reading.number in qualified
+    return bool(changes) or reading.kind == "Proportion" or reading.number.quantity.unit in words("figure-event-unit")
+
+
 def happens(line: Line, reading: Reading, qualified: AbstractSet[Number]) -> bool:
     """Whether a figure tells what happened or came out in a time, not what there is.
 
     建成学校3所, 案件30件, 结案率95% do, 学校3所 does not. `qualified` are the numbers that a change of the line tells of.
     """
-    if reading.direction or reading.verb or reading.kind == "Proportion" or reading.number in qualified:
-        return True
-    if reading.number.quantity.unit in words("figure-event-unit") or any(n.end == reading.number.start for n in line.numbers):
-        return True  # 30件45人 as well
+    if is_of_a_time(reading, qualified) or reading.verb or any(n.end == reading.number.start for n in line.numbers):
+        return True  # the last is 45人 of 30件45人
     states = words("figure-exists", "figure-attributive", "figure-pure")
     return any(w.pos == "v" and w.text not in states for w in line.cut(reading.clause, reading.number.start))
 
@@ -129,8 +132,8 @@ def _fits(period: Period) -> bool:
     """Whether a period may be that of a document: a month to a year, or since something began until its date."""
     if period.begin is None and not period.stock and period.text.endswith("以来"):
         return period.finish is not None
-    return bool(period.begin and period.finish and _SHORT <= period.finish - period.begin <= _LONG)
+    return bool(period.begin and period.finish and MONTH <= period.finish - period.begin <= LONG)
 
 
 def _lasts(period: Period) -> bool:
-    return bool(period.stock or not (period.begin and period.finish) or period.finish - period.begin >= _SHORT)
+    return bool(period.stock or not (period.begin and period.finish) or period.finish - period.begin >= MONTH)

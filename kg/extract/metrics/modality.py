@@ -66,15 +66,20 @@ def _intent() -> re.Pattern[str]:
 
 def promised(document: Document) -> frozenset[int]:
     """The paragraphs of a list that a sentence of intent announces: 今年将办好8件实事，具体包括：."""
+    found, listing = set(), False
+    for n, sentences in _paragraphs(document).items():
+        if listing := _announces(sentences) or (listing and _listed(sentences)):
+            found.add(n)
+    return frozenset(found)
+
+
+def _paragraphs(document: Document) -> dict[int, list[Sentence]]:
+    """The sentences of the running text by their paragraphs' numbers."""
     paragraphs: dict[int, list[Sentence]] = {}
     for sentence in document.sentences:
         if sentence.span.start >= document.article.body:
             paragraphs.setdefault(sentence.paragraph, []).append(sentence)
-    found, listing = set(), False
-    for n, sentences in paragraphs.items():
-        if listing := _announces(sentences) or (listing and _listed(sentences)):
-            found.add(n)
-    return frozenset(found)
+    return paragraphs
 
 
 def _announces(sentences: list[Sentence]) -> bool:
@@ -99,13 +104,9 @@ def modes(document: Document) -> dict[int, str]:
     Plans are bare verbs at the head of sentences, nothing said to be done, and round numbers. A paragraph that does not
     say goes with the ones before and behind it, where those agree.
     """
-    paragraphs: dict[int, list[Sentence]] = {}
-    for sentence in document.sentences:
-        if sentence.span.start >= document.article.body:
-            paragraphs.setdefault(sentence.paragraph, []).append(sentence)
     within = (document.sentence_at(q.span) for q in document.quantities if _precise(q))
     exact = {sentence.paragraph for sentence in within if sentence}
-    return _settled({n: _mode(sentences, exact=n in exact) for n, sentences in paragraphs.items()})
+    return _settled({n: _mode(sentences, exact=n in exact) for n, sentences in _paragraphs(document).items()})
 
 
 def _settled(found: dict[int, str]) -> dict[int, str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.metrics.frame import Frame, happens, in_holiday
+from kg.extract.metrics.frame import LONG, MONTH, QUARTER, Frame, happens, in_holiday, is_of_a_time
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
@@ -19,9 +19,6 @@ from kg.ontology import load
 from kg.values.numerals import parse_number
 from kg.values.periods import anchor
 
-_MONTH = dt.timedelta(days=27)
-_QUARTER = dt.timedelta(days=80)
-_LONG = dt.timedelta(days=400)
 _AGAINST = ("比", "较", "与", "同", "跟", "和", "相较于")
 _IDLE = frozenset({"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"})
 _EARLY = 3
@@ -71,7 +68,7 @@ class When:
             if not self.topic.led_in:
                 self.topic = _Topic(year=self.topic.year, long=self.topic.long)
             self.topic.led_in = False
-            self.frame.begin(line, [self._placed(p.item, None) for p in self.framing])
+            self.frame.begin(line, (self._placed(p.item, None) for p in self.framing))
 
     def leave(self, line: Line, readings: Sequence[Reading]) -> None:
         """End a line: the period it is about holds for the lines after it in the paragraph."""
@@ -79,15 +76,16 @@ class When:
         periods = self._resolved(line, first, leading=bool(readings))
         if not periods:
             return
-        self.frame.meet(self._resolved(line, len(line.text), leading=True), tells=bool(readings) or self._alone(line))
+        leads = self._resolved(line, len(line.text), leading=True)
+        self.frame.meet(leads, tells=bool(readings) or self._alone(line))
         period = periods[0] if readings else periods[-1]
-        if not readings and period not in self._resolved(line, len(line.text), leading=True):
+        if not readings and period not in leads:
             self.topic.period = None
             return
         span = _length(period)
-        lasting = period.stock or (span is not None and span >= _QUARTER) or self._alone(line)
+        lasting = period.stock or (span is not None and span >= QUARTER) or self._alone(line)
         self.topic.year = (period.finish or period.begin or dt.date.min).year
-        self.topic.long = span > _LONG if span is not None and not readings else self.topic.long
+        self.topic.long = span > LONG if span is not None and not readings else self.topic.long
         self.topic.period = period if readings or lasting else None
         self.topic.age = 0
         self.topic.told = bool(readings)
@@ -114,7 +112,7 @@ class When:
         topic = self.topic
         if topic.period is not None and (self.scene.report or self._goes_on(line, reading)):
             span = _length(topic.period)
-            flows = reading.direction or reading.verb or span is None or span <= _LONG
+            flows = reading.direction or reading.verb or span is None or span <= LONG
             return replace(topic.period, basis="Inherited") if flows else None
         return self._report(target=target) or self._framed(line, reading, target=target)
 
@@ -124,12 +122,11 @@ class When:
         A day or month that only dates an event (2003年6月，改为区。) is no period of what there is.
         """
         span = _length(self.topic.period) if self.topic.period else None
-        dates = span is not None and span < _QUARTER and not self.topic.told
-        told = reading.direction or reading.kind == "Proportion" or reading.number in self.qualified
-        counted = bool(told) or reading.number.quantity.unit in words("figure-event-unit")
+        dates = span is not None and span < QUARTER and not self.topic.told
+        counted = is_of_a_time(reading, self.qualified)
         if self.topic.age <= 1:
             return not dates or counted
-        return span is not None and _MONTH <= span <= _LONG and not dates and counted
+        return span is not None and MONTH <= span <= LONG and not dates and counted
 
     def _framed(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         """The period of the section or of the whole document."""

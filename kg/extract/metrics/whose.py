@@ -69,11 +69,10 @@ class Whose:
         actors = [(n, e) for n, e in self.actors if self._acts(line, n)]
         self.agency = actors[-1][1].id if actors else None
         self.bodies += [e for _, e in self.scene.names(line, "Agency")]
-        topics = [e for _, e in self._topics(line)]
-        named = [n for n, _ in self._topics(line)]
-        listed = len(named) > 1 and line.text[named[-2].end : named[-1].start] in {"和", "与", "及", "、", "以及"}
-        self.program = topics[-1].id if topics and not listed else None
-        self.told |= {e.name[-_STEM:]: e.id for e in topics}
+        topics = self._topics(line)
+        listed = len(topics) > 1 and line.text[topics[-2][0].end : topics[-1][0].start] in {"和", "与", "及", "、", "以及"}
+        self.program = topics[-1][1].id if topics and not listed else None
+        self.told |= {e.name[-_STEM:]: e.id for _, e in topics}
         self.since = self._since(line) if self.last is None else None
         self.led_in = self.first and self.last is None and len(line.text) <= LEAD_IN
 
