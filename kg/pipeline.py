@@ -10,12 +10,13 @@ from kg.extract.metrics import observations
 from kg.extract.places import places
 from kg.extract.tables import tables
 from kg.link import link
+from kg.link.inside import named_inside
 from kg.measure import measure
 from kg.model import Article, Document, Stage
 from kg.relate import relate
 from kg.segment import segment, segment_all
 
-STAGES: tuple[Stage, ...] = (segment, measure, home, places, mentions, link, observations, tables, relate)
+STAGES: tuple[Stage, ...] = (segment, measure, home, places, mentions, link, observations, tables, relate, named_inside)
 TOGETHER = 60_000
 """Characters of the articles that are tagged together: beyond this hardly more sentences of equal length meet."""
 

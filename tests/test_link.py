@@ -117,3 +117,16 @@ def test_a_congress_of_the_province_has_its_full_name() -> None:
 def test_quotes_and_endings_do_not_make_another_program() -> None:
     document = kg.extract(GUIZHOU + "推进平安贵州建设。平安贵州成效明显。深化“放管服”改革。")
     assert entity(document, "平安贵州建设") == entity(document, "平安贵州")
+
+
+def test_a_place_that_only_a_longer_name_holds_is_mentioned_there() -> None:
+    document = kg.extract("时评\n\n河南省洛阳市涧西区人民法院审结该案。中山大学发布了报告。")
+    text = document.article.text
+    named = {m.text: (m.entity, m.by) for m in document.mentions if m.type in {"Province", "Prefecture", "County"}}
+    assert named["河南省"] == ("place/410000", "places.inside")
+    assert named["洛阳市"] == ("place/410300", "places.inside")
+    assert named["涧西区"] == ("place/410305", "places.inside")
+    assert all(text[m.span.start : m.span.end] == m.text for m in document.mentions)
+    assert "中山" not in named, "a university may bear a man's name"
+    within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
+    assert {("place/410305", "place/410300"), ("place/410300", "place/410000")} <= within

@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 from kg import ontology
 from kg.link.agencies import link_agency
-from kg.link.context import Context, Linked
+from kg.link.context import Context, Linked, place_entity
+from kg.link.inside import places_inside
 from kg.link.names import link_concept, link_document, link_event, link_named, link_person, link_program
 from kg.link.places import link_place
 from kg.model import Discard, Document, Entity, Mention
@@ -47,6 +48,10 @@ def link(document: Document) -> Document:
         found[linked.entity.id] = _merged(found.get(linked.entity.id), linked)
         beside.update({e.id: e for e in linked.also})
         kept.append(dataclasses.replace(mention, entity=linked.entity.id, type=found[linked.entity.id].type))
+    for mention in kept:
+        for match in places_inside(document, mention, found[mention.entity or ""]):
+            place = place_entity(context.gazetteer.place(match.code or ""))
+            beside.setdefault(place.id, place)
     found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
     mentions = tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in kept)
