@@ -114,6 +114,8 @@ class _Mapper:
         for mention in document.mentions:
             if mention.entity:
                 self.mentions[mention.entity].append(mention.span)
+        self.terms: dict[str, ox.NamedNode] = {}
+        self.said: set[Span] = set()  # passages: many facts share one
         self.figures = list(self.observations())
 
     def run(self) -> Iterator[ox.Triple]:
@@ -131,7 +133,9 @@ class _Mapper:
         return ox.NamedNode(self.base + local)
 
     def term(self, name: str) -> ox.NamedNode:
-        return ox.NamedNode(self.ontology.iri(name))
+        if name not in self.terms:
+            self.terms[name] = ox.NamedNode(self.ontology.iri(name))
+        return self.terms[name]
 
     def say(self, subject: ox.NamedNode, name: str, value: Term) -> ox.Triple:
         return ox.Triple(subject, self.term(name), value)
@@ -166,6 +170,9 @@ class _Mapper:
         return self.thing(f"{self.article.id}#char={span.start},{span.end}")
 
     def passage(self, span: Span) -> Iterator[ox.Triple]:
+        if span in self.said:
+            return
+        self.said.add(span)
         node = self.passage_iri(span)
         yield self.typed(node, "Passage")
         yield self.say(node, "hasSource", self.thing(self.article.id))
