@@ -102,7 +102,7 @@ def test_a_name_of_today_is_not_given_its_former_meaning(places: Gazetteer) -> N
 
 
 def test_regions_have_members(places: Gazetteer) -> None:
-    assert {r.name for r in places.regions} >= {"京津冀", "长三角", "珠三角", "粤港澳大湾区", "长江经济带", "东北地区"}
+    assert {r.name for r in places.regions} >= {"京津冀", "长三角", "珠三角", "粤港澳大湾区", "长江经济带", "东北地区", "汾渭平原", "苏北"}
     assert places.children("region-jing-jin-ji") == ("110000", "120000", "130000")
 
 

@@ -80,7 +80,7 @@ def test_a_station_is_not_the_island_whose_name_its_characters_spell() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["张掖市委", "兰州大学", "浙江省政府", "北京南站", "甘肃日报", "兰州新区", "浙江省高级人民法院", "云南省昆明市公安局",
+    ["张掖市委", "兰州大学", "浙江省政府", "北京南站", "甘肃日报", "兰州银行", "浙江省高级人民法院", "云南省昆明市公安局",
      "湖北省武汉市第一人民医院"],
 )  # fmt: skip
 def test_a_place_inside_a_body_s_name_is_marked(text: str) -> None:

@@ -155,13 +155,13 @@ def _leading_name(line: Line, parts: list[Word], k: int) -> int:
         root = load().root(name.item.type)
         if not name.start <= w.start < name.end or root not in {"Place", "Agency"}:
             continue
-        if name.item.type == "Region" or (name.item.text == "全国" and not line.national):
+        if name.item.text == "全国" and not line.national:
             continue
         after = next((i for i in range(k, len(parts)) if parts[i].start >= name.end), len(parts))
         if after == len(parts) or after == k:
             continue
         acts = parts[after].pos in _VERBS | {"d", "ad", "p", "vd"} or parts[after].text in words("figure-adverb")
-        if root == "Place" or acts:
+        if acts or (root == "Place" and name.item.type != "Region"):
             return after
     return 0
 
