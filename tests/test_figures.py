@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import figures, said
+from reading import figures, plain, said
 
 
 def compared(text: str) -> list[str | None]:
@@ -224,3 +224,34 @@ def test_shares_and_averages_have_a_thing_they_are_of(text: str, expected: list[
 def test_an_age_that_changes_is_a_figure_and_an_age_of_somebody_is_none() -> None:
     assert [value for _, value, _ in said("全县人均预期寿命由2023年的78岁提高到2024年的78.4岁。")] == ["78", "78.4"]
     assert said("一名62岁的老人获救。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "安吉县、德清县分别接待游客12万人次、8万人次。",
+            [("接待游客", "120000", "place/330523"), ("接待游客", "80000", "place/330521")],
+        ),
+        ("南通、扬州、泰州三地分别建成泵站3座、5座和8座。",
+         [("建成泵站", "3", "place/320600"), ("建成泵站", "5", "place/321000"), ("建成泵站", "8", "place/321200")]),
+        ("上海、北京地区生产总值分别增长5%、6%。",
+         [("地区生产总值", "5", "place/310000"), ("地区生产总值", "6", "place/110000")]),
+        ("德清县、安吉县法院分别受理案件30件、40件。", []),
+    ],
+)  # fmt: skip
+def test_one_thing_in_each_of_several_places(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(o.indicator, plain(o.value), o.place) for o in figures(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1月、2月分别新建泵站3座、4座。", ["2026-01", "2026-02"]),
+        ("2022年和2023年，全县新增就业分别为3万人和4万人。", ["2022-12", "2023-12"]),
+        ("2025年一季度、二季度投资分别增长3.1%、4.2%。", ["2025-03", "2025-06"]),
+        ("2025年7月和8月，新建泵站9座。", ["2025-08"]),
+    ],
+)
+def test_one_thing_at_each_of_several_times(text: str, expected: list[str]) -> None:
+    assert [f"{o.period.finish:%Y-%m}" for o in figures(text) if o.period and o.period.finish] == expected

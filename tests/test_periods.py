@@ -247,3 +247,18 @@ def test_nothing_begins_with_a_character_that_is_not_looked_for(module: ModuleTy
     text = data.draw(st.text("0159 -./" + "".join(re.findall("[\u4e00-\u9fff“”]", pattern.pattern)), max_size=12))
     found, sooner = pattern.search(text), first_match(pattern, module._heads(), text)
     assert (found and found.span()) == (sooner and sooner.span())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年5月、6月", [("2023-05-01", "2023-06-30")]),
+        ("2021年、2022年", [("2021-01-01", "2022-12-31")]),
+        ("2023年3月、9月", [("2023-03-01", "2023-03-31"), ("2023-09-01", "2023-09-30")]),
+        ("2023年5月、6月分别为", [("2023-05-01", "2023-05-31"), ("2023-06-01", "2023-06-30")]),
+    ],
+)
+def test_times_listed_side_by_side(text: str, expected: list[tuple[str, str]]) -> None:
+    found = find_periods(text, REFERENCE)
+    assert [(p.begin, p.finish) for p in found] == [(day(begin), day(finish)) for begin, finish in expected]
+    assert all(text[p.start : p.end] == p.text for p in found)

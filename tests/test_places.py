@@ -269,3 +269,7 @@ def is_sound(match: PlaceMatch) -> bool:
 @pytest.mark.parametrize("unit", [*HOSTILE, "朝阳区、", "吉林", "甘肃省兰州市", "和平镇", "在浙", "北京路", "南京市长江"])
 def test_twice_the_text_is_at_most_two_and_a_half_times_the_work(unit: str) -> None:
     assert growth(find_places, unit) <= 2.5
+
+
+def test_a_name_that_its_neighbours_spell_by_chance_takes_no_place_away() -> None:
+    assert codes("上海地区下了雨") == [("上海", "310000")]

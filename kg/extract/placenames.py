@@ -47,6 +47,8 @@ class Hit:
     start: int
     end: int
     senses: tuple[Sense, ...] = ()
+    common: bool = False
+    """Whether its characters mostly spell something else (海地 in 上海地区)."""
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ class Hit:
     @property
     def worth(self) -> int:
         """Square of the length, so that one long name beats two short ones; a full name or a word beats a tie."""
-        full = not self.senses or any(s.kind == "full" for s in self.senses)
+        full = not self.senses or (not self.common and any(s.kind == "full" for s in self.senses))
         return 2 * (self.end - self.start) ** 2 + full
 
 
@@ -82,7 +84,7 @@ class Finder:
                 every.append(Hit(start, end))
             elif self._possible(start, end, name, followed=end in full):
                 end = end if end in full else self._end(start, end)
-                every.append(Hit(start, end, self.gazetteer.senses(name)))
+                every.append(Hit(start, end, self.gazetteer.senses(name), name in self.words["common"]))
         chosen = _select(every)
         if abbreviated := self._abbreviations(chosen):
             chosen = _select([*chosen, *abbreviated])

@@ -135,7 +135,33 @@ def find_periods(text: str, reference: dt.date) -> tuple[Period, ...]:
             pos = floor = max(found.end, found.resume)
         else:
             pos = max(begin + 1, start.end()) if plain[begin].isdigit() else begin + 1
-    return tuple(result)
+    return tuple(_listed(plain, text, result))
+
+
+_AND = frozenset("、和及与")
+_APART = re.compile(r"[^。；！？]{0,40}?(?:分别|各|每|均)")
+
+
+def _listed(plain: str, text: str, found: list[Period]) -> list[Period]:
+    """Times listed side by side share a year; those that follow each other are one: 5月、6月接待…, but not 5月、6月分别接待…."""
+    joined: list[Period] = []
+    for period in found:
+        last = joined[-1] if joined else None
+        if last and last.finish and plain[last.end : period.start] in _AND:
+            same_year = anchor(period, last.finish.year)
+            period = same_year if same_year.begin and same_year.begin > last.finish else period
+            if _follows(last, period) and not _APART.match(plain, period.end):
+                joined.pop()
+                span = Span(start=last.start, end=period.end)
+                period = replace(last, span=span, text=text[last.start : period.end], finish=period.finish)
+        joined.append(period)
+    return joined
+
+
+def _follows(first: Period, second: Period) -> bool:
+    """Whether one time begins when the other has ended."""
+    ended, begins = first.finish, second.begin
+    return bool(first.begin and ended and begins and second.finish) and ended + cal.DAY == begins  # type: ignore[operator]
 
 
 def anchor(period: Period, year: int) -> Period:

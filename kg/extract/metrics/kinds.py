@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from kg.extract.metrics.line import Number
+from kg.extract.metrics.line import Number, Placed
 from kg.extract.metrics.tails import Tail
 from kg.lexicon import affixes, words
+from kg.model import Period
 
 PERCENT = frozenset({"%", "成", "‰", "％", "个百分点", "百分点", "个千分点"})
 POINTS = frozenset({"个百分点", "百分点", "个千分点"})
@@ -34,6 +35,7 @@ class Reading:
     part: bool = False
     more: bool = False
     place: str | None = None
+    period: Placed[Period] | None = None
     region: tuple[int, int] = (0, 0)
     whole: Reading | None = None
     source: Reading | None = None

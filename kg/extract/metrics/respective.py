@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from kg.extract.metrics.each import names_only, of_each
 from kg.extract.metrics.kinds import Reading, kind_of
 from kg.extract.metrics.labels import accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
@@ -29,6 +30,9 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
         start = line.clause_start(m.start())
         run = _run(line, m.end(), numbers)
         tail = tail_of(line, start, run[0].start) if run else Tail(())
+        if run and (each := of_each(line, m.start(), m.end(), run, tail)):
+            found |= each
+            continue
         bare = tail.subject[-1].end if tail.subject and not tail.share else m.start()  # without 与去年相比
         for marks, end in ((_CONJUNCTIONS, m.start()), (frozenset({"、"}), m.start()), (_CONJUNCTIONS, bare)):
             items = _items(line, start, end, marks)
@@ -104,6 +108,8 @@ def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIO
 
 def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
     if any(w.pos == "TIME" or line.in_period(w) for i in items[1:] for w in i[-1:]):  # 一季度、二季度: times, not things
+        return {}
+    if all(names_only(line, i) for i in items):
         return {}
     labels = _rated(_complete([_label(line, i) for i in items]), items[-1][-1].text)
     if any(len(label) < 2 for label in labels) or _unlike(labels):

@@ -104,6 +104,8 @@ class When:
         return period
 
     def _of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
+        if reading.period:
+            return self._placed(reading.period.item, self._year(self._resolved(line, reading.period.start, leading=True)))
         own = self._resolved(line, reading.number.start)
         if own and not (_starts_from(line, reading) and own[-1].begin):
             return own[-1]
