@@ -130,3 +130,14 @@ def test_a_place_that_only_a_longer_name_holds_is_mentioned_there() -> None:
     assert "中山" not in named, "a university may bear a man's name"
     within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
     assert {("place/410305", "place/410300"), ("place/410300", "place/410000")} <= within
+
+
+def test_a_zone_is_a_place_of_its_own_in_the_city_it_is_named_after() -> None:
+    document = kg.extract("绵阳新闻\n2024-05-06\n\n绵阳市高新区新建泵站3座。高新区又投资5亿元。德阳经开区、高新区开工建设。")
+    zones = [e for e in document.entities if e.type == "Zone"]
+    assert {e.name: e.area for e in zones} == {"绵阳高新区": "510700", "德阳经开区": "510600", "德阳高新区": "510600"}
+    within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
+    assert {(e.id, f"place/{e.area}") for e in zones} <= within
+    high_tech = next(e.id for e in zones if e.name == "绵阳高新区")
+    assert [m.text for m in document.mentions if m.entity == high_tech] == ["绵阳市高新区", "高新区"]
+    assert [o.place for o in document.observations] == [high_tech, high_tech]

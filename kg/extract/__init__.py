@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from kg import lexicon
 from kg.extract.agencies import agencies
-from kg.extract.areas import areas, own_place, settlements
+from kg.extract.areas import areas, bare_zones, own_place, settlements
 from kg.extract.concepts import concepts
 from kg.extract.credits import credits
 from kg.extract.documents import documents
@@ -25,7 +25,7 @@ from kg.model import Discard, Document, Mention, Sentence
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]
 WHOLE: tuple[Extractor, ...] = (credits, documents, concepts)
-EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, settlements)
+EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, bare_zones, settlements)
 
 _PARTS = re.compile(r"[\u3400-\u9fff”][ \u3000\xa0]+[\u3400-\u9fff“]")
 """A headline's parts, set apart by a space: no name reaches from one into the next."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kg import gazetteer, lexicon
 from kg.extract.chunks import followed_by_noun
@@ -23,6 +24,7 @@ def areas(document: Document, words: Words) -> Iterator[Mention]:
 
 def _found(document: Document, words: Words) -> Iterator[Mention]:
     for match in document.places_in(words.sentence.span):
+        yield from _zone(words, match)
         if match.inside:
             continue
         confidence = 0.95 if match.code and not match.reason else 0.85 if match.code else 0.5
@@ -44,6 +46,34 @@ def _behind(words: Words, match: PlaceMatch) -> Iterator[Mention]:
         if gazetteer.load().lookup(words.text[i]) or followed_by_noun(words, end):
             return
         yield mention(words, words.starts[i], end, "Place", "places.behind", 0.75)
+
+
+def _zone(words: Words, match: PlaceMatch) -> Iterator[Mention]:
+    """A development zone or the like, by the place it is named after: 甲市高新区."""
+    sentence = words.sentence
+    at = bisect_left(sentence.offsets, match.span.end)
+    zone = _zones().match(sentence.text, at) if match.code and sentence.offsets[at : at + 1] == (match.span.end,) else None
+    if zone and gazetteer.load().place(match.code or "").level in _WITH_ZONES:
+        yield mention(words, bisect_left(sentence.offsets, match.span.start), zone.end(), "Zone", "places.zone", 0.8)
+
+
+def bare_zones(document: Document, words: Words) -> Iterator[Mention]:
+    """高新区 at the head of a clause: that of the place the article is about, or one that was named in full."""
+    for found in _bare_zones().finditer(words.sentence.text):
+        yield mention(words, found.start(), found.end(), "Zone", "places.bare-zone", 0.6)
+
+
+_WITH_ZONES = frozenset({"Province", "Prefecture", "County"})
+
+
+@cache
+def _zones() -> re.Pattern[str]:
+    return re.compile(lexicon.alternation("zone"))
+
+
+@cache
+def _bare_zones() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=[，。；：、])|^)(?:{lexicon.alternation('bare-zone')})(?![的内外、等])")
 
 
 def settlements(document: Document, words: Words) -> Iterator[Mention]:

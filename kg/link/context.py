@@ -99,6 +99,10 @@ class Context:
             said.setdefault(mention.type, []).append(plain(mention))
         return said
 
+    def mentions(self, type: str) -> list[Mention]:
+        """The document's mentions of exactly one class."""
+        return [m for m in self.document.mentions if m.type == type]
+
     def longer(self, text: str, root: str) -> tuple[str, Mention] | None:
         """The longest name of the same root class that ends with `text`: what a short form stands for.
 

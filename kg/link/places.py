@@ -20,6 +20,10 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
         return _settlement(mention, text, context)
     if mention.by == "places.behind":
         return _behind(mention, text, context)
+    if mention.by == "places.zone":
+        return _zone(mention, text, context)
+    if mention.by == "places.bare-zone":
+        return _bare_zone(mention, text, context)
     if match is None:
         return None
     if match.code is not None:
@@ -57,6 +61,35 @@ def _behind(mention: Mention, text: str, context: Context) -> Linked | None:
     id = ids.local_id("Place", core, front.code)
     aliases = tuple(sorted({text, front.text + text, front.text + core} - {core}))
     return Linked(Entity(id=id, type="Place", name=core, aliases=aliases, area=front.code))
+
+
+def _zone(mention: Mention, text: str, context: Context) -> Linked | None:
+    """A zone by the place that its name begins with: 甲市高新区 and 甲高新区 are one."""
+    front = next((m for m in context.matches_in(mention.span) if m.code), None)
+    return _zone_of(front.code, text.removeprefix(front.text), context) if front and front.code else None
+
+
+def _bare_zone(mention: Mention, text: str, context: Context) -> Linked | None:
+    """高新区 alone: of the city of the zone listed right before it, of the one that the article names in full, or of its own."""
+    whole = [(z, m.code) for z in context.mentions("Zone") for m in context.matches_in(z.span)[:1]]
+    listed = {code for z, code in whole if z.span.end + 1 == mention.span.start}
+    named = listed or {code for z, code in whole if plain(z).endswith(text)}
+    home = context.home
+    if len(named) == 1:
+        return _zone_of(named.pop(), text, context)
+    if named or home is None or context.gazetteer.place(home).level not in {"Prefecture", "County"}:
+        return None
+    return _zone_of(home, text, context)
+
+
+def _zone_of(code: str | None, zone: str, context: Context) -> Linked | None:
+    place = context.place(code) if code else None
+    if place is None:
+        return None
+    full = {place.name + zone, place.short + zone}
+    name = place.short + zone
+    id = ids.local_id("Place", zone, place.code)
+    return Linked(Entity(id=id, type="Zone", name=name, aliases=tuple(sorted(full - {name})), area=place.code))
 
 
 def _settlement(mention: Mention, text: str, context: Context) -> Linked | None:

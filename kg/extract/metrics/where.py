@@ -18,7 +18,7 @@ from kg.model import Entity, Mention
 from kg.ontology import load
 
 _COUNTRY = "place/CN"
-_AREAS = ("AdministrativeArea", "Region")
+_AREAS = ("AdministrativeArea", "Region", "Zone")
 _AHEAD = frozenset({"w", "TIME", "d"})
 _LIST_MARKS = frozenset("、和与及")
 _TOGETHER = re.compile("等|[两二三四五六七八九十0-9]+个?[省市州县区地]")
@@ -118,7 +118,12 @@ class Where:
         home = self.scene.home
         if home in {None, _COUNTRY} or id in {_COUNTRY, _NOWHERE, _SEVERAL}:
             return True
-        return gazetteer.load().is_within(id.removeprefix("place/"), (home or "").removeprefix("place/"))
+        return gazetteer.load().is_within(self._code(id), (home or "").removeprefix("place/"))
+
+    def _code(self, id: str) -> str:
+        """The code of a place, of a zone that of the division it lies in."""
+        entity = self.scene.entities.get(id)
+        return entity.area or "" if entity and entity.type == "Zone" else id.removeprefix("place/")
 
     def _wider(self, id: str) -> bool:
         """Whether the text is about a smaller place than this one."""
@@ -128,7 +133,7 @@ class Where:
     def _below_home(self, id: str) -> bool:
         """Whether a place may be a topic after a preposition: 在全省率先 tells of no province."""
         home = (self.scene.home or _COUNTRY).removeprefix("place/")
-        return id != _COUNTRY and gazetteer.load().is_within(id.removeprefix("place/"), home)
+        return id != _COUNTRY and gazetteer.load().is_within(self._code(id), home)
 
     def _sets_scene(self, line: Line, at: int) -> bool:
         """Whether a place that begins a line is set off by a comma, for all of the line."""
