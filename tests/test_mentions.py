@@ -177,3 +177,19 @@ def test_every_span_of_any_text_is_what_it_claims(parts: list[str]) -> None:
     assert all(m.entity in ids for m in document.mentions)
     ends = {end for r in document.relations for end in (r.subject, r.object)}
     assert ends <= ids | {document.article.id}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("依据治安管理处罚法，予以处罚。", [("治安管理处罚法", "中华人民共和国治安管理处罚法")]),
+        ("违反刑法第三条，违反消防法的行为增多。", [("刑法", "中华人民共和国刑法"), ("消防法", "中华人民共和国消防法")]),
+        ("《中华人民共和国种子法》施行，种子法有新规定。",
+         [("《中华人民共和国种子法》", "中华人民共和国种子法"), ("种子法", "中华人民共和国种子法")]),
+        ("学习宪法法律知识，食品安全法律法规齐备。", []),
+    ],
+)  # fmt: skip
+def test_laws_are_known_without_marks_of_title(text: str, expected: list[tuple[str, str]]) -> None:
+    document = kg.extract(text)
+    named = {e.id: e.name for e in document.entities}
+    assert [(m.text, named[m.entity or ""]) for m in document.mentions if m.type == "Regulation"] == expected

@@ -26,6 +26,8 @@ def documents(document: Document, words: Words) -> Iterator[Mention]:
             continue
         yield mention(words, match.start(), match.end(), type or "Document", "documents.cited", 0.95 if type else 0.8)
     yield from _bare(words)
+    if "法" in text:
+        yield from _laws(words)
 
 
 def short_title(text: str) -> tuple[str, str] | None:
@@ -48,6 +50,22 @@ def _bare(words: Words) -> Iterator[Mention]:
             if end in words.edges and not followed_by_noun(words, end):
                 type = lexicon.marked("TitleCue", text[start:end]) or "Document"
                 yield mention(words, start, end, type, "documents.bare", 0.75)
+
+
+def _laws(words: Words) -> Iterator[Mention]:
+    """A law named without 《》, as a word of its own; one of two characters (宪法) only where its phrase ends."""
+    text = words.sentence.text
+    for start, end, law in known_names("KnownDocument").find(text):
+        begins = start in words.edges or end - start > _LONG_LAW  # 依据治安|管理: the tagger joins what is in front
+        if not begins or end not in words.edges or _inside_title(text, start):
+            continue
+        ends = text[end : end + 1] in _LAW_ENDS or text.startswith(("规定", "明确", "有关", "相关"), end)
+        if ends or (end - start > _SHORT_LAW and not followed_by_noun(words, end)):
+            yield mention(words, start, end, law.type, "documents.known", 0.9)
+
+
+_LAW_ENDS = frozenset("，。；、：第的和与及（") | {""}
+_SHORT_LAW, _LONG_LAW = 2, 5
 
 
 @functools.cache

@@ -89,6 +89,9 @@ def link_document(mention: Mention, context: Context) -> Linked | None:
             title = pair[0]
     if known_names("KnownAgency").get(title) is not None:
         return None
+    if law := known_names("KnownDocument").get(title):
+        id = ids.local_id("Document", law.label, "")
+        return Linked(Entity(id=id, type=law.type, name=law.label, aliases=law.aliases))
     place = next((m.code for m in context.matches_in(mention.span) if m.code), "")
     entity = Entity(id=ids.local_id("Document", title, place or ""), type=mention.type, name=title, aliases=(f"《{title}》",))
     return Linked(entity, _issuers(title))
