@@ -110,7 +110,8 @@ class Sorted:
                     file.write(_unmarked(b"".join(some)))
             else:  # all of it fits in memory
                 file.write(_unmarked(self._taken()))
-        triples = (quad.triple for quad in ox.parse(path=str(ordered), format=ox.RdfFormat.N_TRIPLES))
+        # well-formed: pyoxigraph wrote the lines
+        triples = ox.parse(path=str(ordered), format=ox.RdfFormat.N_TRIPLES, lenient=True)
         ox.serialize(triples, output=str(written), format=ox.RdfFormat.TURTLE, prefixes=dict(prefixes))
         ordered.unlink()
         with written.open("rb") as file:

@@ -87,7 +87,7 @@ class Quads:
         if before:
             self._unsorted()
             gone = b"".join(sorted(set(before) - set(triples.splitlines(keepends=True))))
-            for quad in ox.parse(gone, format=ox.RdfFormat.N_TRIPLES):
+            for quad in ox.parse(gone, format=ox.RdfFormat.N_TRIPLES, lenient=True):
                 if not self._stated_elsewhere(quad.triple, graph):
                     self.inner.remove(quad)
                 self.inner.remove(_quad(quad.triple, graph))
@@ -126,7 +126,7 @@ class Quads:
                 load.result()
             _give_back()
         else:  # a bulk load makes files of its own for every index, however little it brings
-            quads = ox.parse(b"".join(chain.from_iterable(map(_both, waiting))), format=ox.RdfFormat.N_QUADS)
+            quads = ox.parse(b"".join(chain.from_iterable(map(_both, waiting))), format=ox.RdfFormat.N_QUADS, lenient=True)
             self.inner.extend(quads)
             self._keep_sorted(waiting)
         self.inner.flush()
