@@ -269,6 +269,19 @@ def test_since_something_began_lasts_until_the_articles_date() -> None:
     assert set(periods(text)) == {("", "2024-04-20")}
 
 
+def test_the_time_since_something_was_set_going_holds_while_no_other_subject_comes() -> None:
+    years = ("2019-04-20", "2024-04-20")
+    text = "“清风”行动推出五年来，入驻企业90家。累计提供岗位8万个。甲公司开办商店40家。"
+    assert periods(text) == [years, years, ("", "")]
+
+
+def test_what_happened_in_a_communique_is_of_the_year_whose_end_the_sentence_before_named() -> None:
+    title = "2023年兰州市国民经济和社会发展统计公报"
+    got = periods("年末全市有体育场馆60座。游泳馆8座。全年活动丰富，举办健身赛事240场次，获得金牌8枚。", title)
+    assert got == [("", "2023-12-31"), ("", "2023-12-31"), YEAR_2023, YEAR_2023]
+    assert periods("年末全市有体育场馆60座。举办健身赛事240场次，获得金牌8枚。", title)[1:] == [YEAR_2023, YEAR_2023]
+
+
 def test_this_year_reaches_to_the_day_that_is_named_before() -> None:
     assert periods("截至3月底，今年全县新建农田3万亩。") == [("2024-01-01", "2024-03-31")]
 
