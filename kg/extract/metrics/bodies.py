@@ -29,7 +29,7 @@ class Bodies:
         self.scene = scene
         self.owners = owners
         self.agency: str | None = None
-        self.bodies = of_header(scene)
+        self.bodies = of_header(scene, "Agency")
         self.ours = speaker(scene, self.bodies)
         self.actors: list[tuple[Placed[Mention], Entity]] = []
         self.last: Owners | None = None
@@ -66,9 +66,7 @@ class Bodies:
         subject = has_subject(line, 0, reading) or has_subject(line, clause, reading)
         whole = [w.text for w in line.cut(clause, reading.number.start) if w.pos not in {"TIME", "w"}][:1]
         elsewhere = any(w in words("home", "country") for w in whole)  # 全国累计建成…: no longer the body's own
-        own = any(
-            clause <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency")
-        )  # none its clear subject
+        own = any(clause <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency"))  # none its clear subject
         if self.ours is not None and not (actors or own or elsewhere or self.scene.names(line, "Agency", "Place")):
             return self.ours
         return None if actors or own or subject or elsewhere or self.scene.work_report else self.agency
@@ -78,9 +76,7 @@ class Bodies:
         last = self.last
         if last is None or last.agency is None or line.text[clause - 1 : clause] not in {"，", "；", ""}:
             return None
-        if any(
-            last.reading.until <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency", "Place")
-        ):
+        if any(last.reading.until <= n.start < reading.number.start for n, _ in self.scene.names(line, "Agency", "Place")):
             return None
         if clause <= last.reading.number.start:
             return last.agency
@@ -88,11 +84,7 @@ class Bodies:
             return None
         unit = reading.number.quantity.unit
         counts = unit == last.reading.number.quantity.unit and unit not in PERCENT and not unit.endswith("元")
-        listed = (
-            counts
-            and line.text[clause - 1] == "，"
-            and all(w.pos in _NOUN for w in line.cut(clause, reading.number.start))
-        )
+        listed = counts and line.text[clause - 1] == "，" and all(w.pos in _NOUN for w in line.cut(clause, reading.number.start))
         return last.agency if listed or not has_subject(line, clause, reading) else None
 
     def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
