@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from kg.extract.metrics.giver import of_header, speaker
 from kg.extract.metrics.kinds import PERCENT, Reading
@@ -36,7 +37,7 @@ class Bodies:
 
     def enter(self, line: Line, *, first: bool) -> None:
         """Begin a line; the first of a paragraph forgets the actor of the one before."""
-        self.actors = self._actors(line)
+        self.actors, self.last = sorted([*self._actors(line), *self._in_short(line)], key=lambda pair: pair[0].start), None
         if first:
             self.agency = None
 
@@ -57,7 +58,7 @@ class Bodies:
         if self.scene.work_report:  # its sentences list many bodies' acts; the giver is the subject of most
             actors = [pair for pair in actors if pair[0].start >= clause]
         if actors and (actors[-1][0].start >= clause or not has_subject(line, clause, reading)):
-            return actors[-1][1].id
+            return None if self._interrupted(line, actors[-1][0], clause) else actors[-1][1].id
         pointed = self._goes_on_with(line, clause, reading) or self._pointed(line, reading)
         if pointed is not None:
             return pointed
@@ -70,6 +71,14 @@ class Bodies:
         if self.ours is not None and not (actors or own or elsewhere or self.scene.names(line, "Agency", "Place")):
             return self.ours
         return None if actors or own or subject or elsewhere or self.scene.work_report else self.agency
+
+    def _interrupted(self, line: Line, actor: Placed[Mention], clause: int) -> bool:
+        """甲院收案9件；各院收案80件，执结7件: whether a figure of another subject stands between a body and a later clause."""
+        last = self.last
+        if last is None or last.agency is not None or last.reading.number.start < actor.end:
+            return False
+        parted = line.text.rfind("；", actor.end, last.reading.number.start)
+        return actor.start < clause and parted > 0 and has_subject(line, parted + 1, last.reading)
 
     def _goes_on_with(self, line: Line, clause: int, reading: Reading) -> str | None:
         """甲院收案9件，结案7件: the agency of the figure before, where a verb or a noun of the same count goes on."""
@@ -84,7 +93,8 @@ class Bodies:
             return None
         unit = reading.number.quantity.unit
         counts = unit == last.reading.number.quantity.unit and unit not in PERCENT and not unit.endswith("元")
-        listed = counts and line.text[clause - 1] == "，" and all(w.pos in _NOUN for w in line.cut(clause, reading.number.start))
+        named = line.cut(clause, reading.number.start)
+        listed = counts and line.text[clause - 1] == "，" and bool(named) and all(w.pos in _NOUN for w in named)
         return last.agency if listed or not has_subject(line, clause, reading) else None
 
     def _actors(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
@@ -102,6 +112,28 @@ class Bodies:
             and self.scene.leads(line, n, prepositions=False)
             and not self._tells(line, n)
         ]
+
+    def _in_short(self, line: Line) -> Iterator[tuple[Placed[Mention], Entity]]:
+        """督察组谈话9人, 甲市公安破案8起: the one body told of that a clause begins with in short, and that acts."""
+        taken = [n for n, _ in self.scene.names(line, "Agency")]
+        for found in _shorts().finditer(line.text) if self.bodies else ():
+            start, area = self._area_before(line, found.start()) if found[2] else (found.start(), "")
+            span = line.span(start, found.end())
+            text = line.text[start : found.end()]
+            name = Placed(start, found.end(), Mention(span=span, text=text, type="Agency", by="bodies.short", confidence=0.5))
+            behind = line.cut(found.end(), len(line.text))[:1]
+            acts = any(w.pos in {"v", "d", "ad", "p", "vd"} for w in behind) and not self._tells(line, name)
+            if not acts or any(n.start < found.end() and start < n.end for n in taken):
+                continue
+            told = {e.id for e in self.bodies if _called(e, found, area)}
+            if len(told) == 1 and self.scene.leads(line, name, prepositions=False):
+                yield name, self.scene.entities[told.pop()]
+
+    def _area_before(self, line: Line, at: int) -> tuple[int, str]:
+        """Where the name of a place that ends at a position of a line begins, and its code; "" where none does."""
+        end = line.span(at - 1, at).end if at else -1
+        place = next((p for p in self.scene.document.places_in(line.sentence.span) if p.span.end == end), None)
+        return (at - len(place.text), place.code or "") if place else (at, "")
 
     def _pointed(self, line: Line, reading: Reading) -> str | None:
         """全院结案2.9万件, 企业先后增资33次: the body told of before that a clause in front of the figure points back to."""
@@ -134,6 +166,8 @@ class Bodies:
     def _acts(self, line: Line, name: Placed[Mention]) -> bool:
         """Whether a body does something: no noun or quotation goes on behind its name, which would be its attribute."""
         behind = line.cut(name.end, len(line.text))[:1]
+        if any(w.pos == "v" and w.text in words("figure-link") for w in behind):
+            return False  # 普通高中达到9所: counted, not acting
         return not any(w.pos in {"n", "nz", "vn", "an", "nw", "u", "m"} or w.text in "“《" for w in behind)
 
     def _tells(self, line: Line, name: Placed[Mention]) -> bool:
@@ -147,6 +181,24 @@ class Bodies:
         clause = line.text[line.clause_start(reading.number.start) : line.clause_end(reading.number.end)]
         acts = reading.verb in words("figure-own-act") or any(w in clause for w in words("figure-own-act"))
         return acts and any(w in reading.label for w in words("figure-own-thing"))
+
+
+@functools.cache
+def _shorts() -> re.Pattern[str]:
+    return re.compile(rf"({alternation('figure-body-short')})|({alternation('figure-body-field')})")
+
+
+def _called(body: Entity, found: re.Match[str], area: str) -> bool:
+    """Whether a short name may mean a body: its last word, or its field behind the name of the place that it is of."""
+    if found[1]:
+        return body.name.endswith(found[1]) and len(body.name) > len(found[1])
+    return bool(area) and body.area == area and _field(found[2]).search(body.name) is not None
+
+
+@functools.cache
+def _field(word: str) -> re.Pattern[str]:
+    """公安 in 甲市公安局, not in the name of a school or a part of it."""
+    return re.compile(rf"{word}[厅局院]$")
 
 
 @functools.cache
