@@ -371,6 +371,15 @@ def test_several_places_together_are_no_figure_s_place() -> None:
     assert where("特别是陕西宝鸡东站、四川绵阳西站，日均发车300班。", source="") == [None]
 
 
+def test_a_publisher_s_place_is_no_home_of_a_text_about_several_other_provinces() -> None:
+    assert where("督查组走访贵州省、湖南省、福建省。查阅资料9000份。")[-1] != "place/620000"
+    assert where("督查组走访贵州省、湖南省、福建省。全省查阅资料9000份。")[-1] == "place/620000"
+
+
+def test_a_place_that_is_one_example_of_several_is_not_the_figure_s() -> None:
+    assert where("张掖等9个市修建水渠60条。") == ["place/620000", "place/620000"]
+
+
 def test_a_customs_house_speaks_for_its_district_not_for_its_city() -> None:
     assert where("据兰州海关统计，上半年进出口12亿元。") == ["place/620000"]
 
