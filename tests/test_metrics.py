@@ -30,6 +30,8 @@ def refused(text: str) -> dict[str, str]:
         ("85%以上的医务人员下沉到了一线。", [("医务人员", "85", "%")]),
         ("全县2.6万人脱贫。", [("脱贫", "26000", "人")]),
         ("城乡居民收入比由2.6:1缩小到2.3:1。", [("城乡居民收入比", "2.6", ""), ("城乡居民收入比", "2.3", "")]),
+        ("全年罚款超过千万元。", [("罚款", "10000000", "元")]),
+        ("为群众挽回损失近亿元。", [("挽回损失", "100000000", "元")]),
         ("投入2000万元改善校舍。", [("投入资金", "20000000", "元")]),
     ],
 )
@@ -269,6 +271,19 @@ def test_since_something_began_lasts_until_the_articles_date() -> None:
     assert set(periods(text)) == {("", "2024-04-20")}
 
 
+def test_the_time_since_something_was_set_going_holds_while_no_other_subject_comes() -> None:
+    years = ("2019-04-20", "2024-04-20")
+    text = "“清风”行动推出五年来，入驻企业90家。累计提供岗位8万个。甲公司开办商店40家。"
+    assert periods(text) == [years, years, ("", "")]
+
+
+def test_what_happened_in_a_communique_is_of_the_year_whose_end_the_sentence_before_named() -> None:
+    title = "2023年兰州市国民经济和社会发展统计公报"
+    got = periods("年末全市有体育场馆60座。游泳馆8座。全年活动丰富，举办健身赛事240场次，获得金牌8枚。", title)
+    assert got == [("", "2023-12-31"), ("", "2023-12-31"), YEAR_2023, YEAR_2023]
+    assert periods("年末全市有体育场馆60座。举办健身赛事240场次，获得金牌8枚。", title)[1:] == [YEAR_2023, YEAR_2023]
+
+
 def test_this_year_reaches_to_the_day_that_is_named_before() -> None:
     assert periods("截至3月底，今年全县新建农田3万亩。") == [("2024-01-01", "2024-03-31")]
 
@@ -356,6 +371,15 @@ def test_several_places_together_are_no_figure_s_place() -> None:
     assert where(text) == [None, "place/620000"]
     assert where("云南昆明、陕西西安、四川成都等城市接待游客100万人次。", source="") == [None]
     assert where("特别是陕西宝鸡东站、四川绵阳西站，日均发车300班。", source="") == [None]
+
+
+def test_a_publisher_s_place_is_no_home_of_a_text_about_several_other_provinces() -> None:
+    assert where("督查组走访贵州省、湖南省、福建省。查阅资料9000份。")[-1] != "place/620000"
+    assert where("督查组走访贵州省、湖南省、福建省。全省查阅资料9000份。")[-1] == "place/620000"
+
+
+def test_a_place_that_is_one_example_of_several_is_not_the_figure_s() -> None:
+    assert where("张掖等9个市修建水渠60条。") == ["place/620000", "place/620000"]
 
 
 def test_a_customs_house_speaks_for_its_district_not_for_its_city() -> None:

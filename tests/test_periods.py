@@ -113,6 +113,19 @@ def test_open_ends(text: str, begin: str | None, finish: str | None) -> None:
     assert (found.text, found.begin, found.finish) == (text, day(begin), day(finish))
 
 
+@pytest.mark.parametrize(
+    ("text", "begin", "finish"),
+    [
+        ("从3月1日开通业务起到3月9日", "2024-03-01", "2024-03-09"),
+        ("从2020年的三成提高到2023年的五成", "2020-01-01", "2020-12-31"),
+        ("从2月份企稳回升到3月份", "2024-02-01", "2024-02-29"),
+    ],
+)
+def test_a_period_may_reach_its_end_behind_the_words_of_what_began(text: str, begin: str, finish: str) -> None:
+    first = find_periods(text, dt.date(2024, 5, 20))[0]
+    assert (str(first.begin), str(first.finish)) == (begin, finish)
+
+
 @pytest.mark.parametrize("text", ["自3月春季行动开展以来", "春季行动3月启动以来", "从3月起施行以来"])
 def test_so_far_may_stand_apart_from_the_period_that_it_opens(text: str) -> None:
     found = one(text)

@@ -18,6 +18,8 @@ from kg.gazetteer import CHINA, Gazetteer, load
 from kg.model import Document
 
 _OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody"})
+_SEVERAL = 3
+"""Provinces that a text names at least when it tells of others than its publisher's."""
 
 
 def home(document: Document) -> Document:
@@ -29,7 +31,8 @@ def home_place(document: Document) -> str | None:
     """The code of the place an article is about: named in its title, else its publisher, else most often in the text.
 
     A publisher's place is in its name (某市统计局) or known (ontology/vocab/agencies.ttl). Where a title names places
-    apart from each other, the publisher decides; None where nothing does, and where the title tells of the country.
+    apart from each other, the publisher decides; None where nothing does, where the title tells of the country, and where
+    the text tells of several other provinces than the publisher's alone.
     What the title shortens (a county's bare name) and the level of 全县, 我市 narrow it to one place that is named.
     """
     gazetteer, article = load(), document.article
@@ -40,6 +43,8 @@ def home_place(document: Document) -> str | None:
         return None
     for header in (article.source, article.author):
         home = home or _narrowest(gazetteer, _local_codes(gazetteer, header or "")) or _published_from(header or "")
+    if home and _tells_of_others(gazetteer, home, text[article.body :]):
+        return None
     return _narrowed(gazetteer, home or _most_frequent(gazetteer, text), title, text)
 
 
@@ -47,6 +52,15 @@ def _tells_of_country(title: str, text: str) -> bool:
     """全国…, 某部…: whether a headline tells of the whole country, in a text that never speaks of an area of its own."""
     national = title.startswith(_national_bodies()) or re.match("国家[^，]{1,10}[办局委署部][：:]", title)
     return bool(national or _country_told().search(title)) and not own_levels(text)
+
+
+def _tells_of_others(gazetteer: Gazetteer, home: str, body: str) -> bool:
+    """Whether a text tells of several provinces, and nowhere of its publisher's or of an area of its own."""
+    if own_levels(body):
+        return False
+    places = {a for c in _local_codes(gazetteer, body) for a in (c, *gazetteer.ancestors(c))}
+    provinces = {c for c in places if gazetteer.place(c).level == "Province"}
+    return len(provinces) >= _SEVERAL and provinces.isdisjoint({home, *gazetteer.ancestors(home)})
 
 
 @cache

@@ -278,6 +278,8 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
     found = _Found(moment.end, begin, finish, relative=relative, stock=moment.stock)
     if begin <= reference and (resume := _runs_so_far(text, pos, floor, moment.end)):
         return replace(found, finish=reference, stock=False, resume=resume)
+    if reached := _reached(text, pos, floor, moment.end, reference, begin):
+        return replace(found, end=reached[0], finish=reached[1], stock=False)
     if opened := _open().match(text, moment.end):
         ends = reference if opened["now"] and begin <= reference else None
         return replace(found, end=opened.end(), finish=ends, stock=False)
@@ -300,6 +302,19 @@ def _runs_so_far(text: str, pos: int, floor: int, end: int) -> int:
     apart = _SO_FAR if _before(_since(), text, pos, floor) else _begun()
     found = apart.match(text, end)
     return found.end() if found else 0
+
+
+_UP_TO = re.compile(r"(?!的)[^，。；：、！？\s\d]{1,16}?(?:到|截?至)(?=[\d一二三四五六七八九十])")
+
+
+def _reached(text: str, pos: int, floor: int, end: int, reference: dt.date, begin: dt.date) -> tuple[int, dt.date] | None:
+    """从5月1日开通业务起到5月9日: where the period ends that 从 or 自 opens, and its last day, with words in between."""
+    upto = _UP_TO.match(text, end) if _before(_since(), text, pos, floor) else None
+    last = moment_at(text, upto.end(), reference) if upto else None
+    if upto is None or last is None or _reaching().before(text, upto.end() - 1):
+        return None
+    interval = last.resolve(last.year or begin.year)
+    return (last.end, interval[1]) if interval and begin < interval[1] <= reference else None
 
 
 def _ends(text: str, pos: int, floor: int, end: int) -> bool:

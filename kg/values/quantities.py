@@ -41,6 +41,7 @@ _WRAPPED = re.compile(
 )
 """A line's end inside a number of running text: words in front, digits on both sides, a unit behind, and no date."""
 _HALF = Decimal("0.5")
+_YI = Decimal(10**8)
 
 
 class _Found(NamedTuple):
@@ -198,6 +199,8 @@ def _han_number(text: str, pos: int) -> tuple[Numeral | None, str]:
         if text.startswith("半百", pos):
             return Numeral(Decimal(50), pos + 2, (), None, True), ""
         return (Numeral(_HALF, pos + 1, (), None, True) if measures.unit_at(text, pos + 1) else None), ""
+    if text.startswith("亿元", pos) and bounds.before(text, pos, magnitude=True)[1]:  # 近亿元
+        return Numeral(_YI, pos + 1, (), None, True), ""
     return read_number(text, pos, measures.prefixed()), ""
 
 

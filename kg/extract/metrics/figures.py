@@ -154,9 +154,15 @@ def _per(line: Line, number: Number) -> Reason | None:
     if before.endswith("每"):
         return "the base of a rate"
     text = line.text[number.start : number.end]
-    if not any(c.isdigit() or c in _HAN_DIGITS - set("百千万亿") for c in text) and set(text) & set("百千万亿"):
+    sum_told = number.quantity.approx and number.quantity.unit in words("figure-money") and _ends_clause(line, number)
+    bare = not any(c.isdigit() or c in _HAN_DIGITS - set("百千万亿") for c in text) and set(text) & set("百千万亿")
+    if bare and not sum_told:  # 罚款超过千万元 says how much
         return "a magnitude without a number"
     return None
+
+
+def _ends_clause(line: Line, number: Number) -> bool:
+    return number.end == line.clause_end(number.end)
 
 
 def _threshold(line: Line, number: Number) -> Reason | None:

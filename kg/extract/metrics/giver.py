@@ -8,11 +8,11 @@ from kg.extract.metrics.scene import Scene
 from kg.model import Entity
 
 
-def of_header(scene: Scene) -> list[Entity]:
-    """The bodies that the headline and what stands below it name: 我院 may mean one of them."""
+def of_header(scene: Scene, *roots: str) -> list[Entity]:
+    """What of some classes the headline and what stands below it name; bodies: 我院 may mean one of them."""
     document = scene.document
     named = (scene.entity(m) for m in document.mentions if m.span.end <= document.article.body)
-    return [e for e in named if e is not None and scene.is_a(e, "Agency")]
+    return [e for e in named if e is not None and any(scene.is_a(e, root) for root in roots)]
 
 
 def speaker(scene: Scene, named: list[Entity]) -> str | None:

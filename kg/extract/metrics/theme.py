@@ -31,7 +31,7 @@ class Theme:
 
 def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
     """The theme that a figure's clause tells the outcome of; None where there is none."""
-    if not scene.names(line, "Program"):
+    if not scene.names(line, "Program", "Event"):
         return None
     own = start = line.clause_start(reading.number.start)
     while start and line.text[start - 1] == "，":
@@ -49,12 +49,18 @@ def theme_of(scene: Scene, line: Line, reading: Reading) -> Theme | None:
 
 def _stated(scene: Scene, line: Line, start: int, end: int, *, made: bool) -> Theme | None:
     """What the clause `start` to `end` says is carried out or, where `made`, created; None where it has a figure."""
-    named = [(n, e) for n, e in scene.names(line, "Program") if start <= n.start and n.end <= end and end - n.end <= _TRAIL]
+    named = [(n, e) for n, e in scene.names(line, "Program", "Event") if start <= n.start and n.end <= end and end - n.end <= _TRAIL]
     if not named or any(start <= n.start < end and not _beside(line, start, n, named[-1][0]) for n in line.numbers):
         return None
     name, program = named[-1]
     weak = made and program.type == "Campaign" and bool(_summed().match(line.text, end + 1))
-    if not _introduced(made, weak).search(line.text[start : name.start]) or program.name.endswith(affixes("figure-no-theme")):
+    if program.name.endswith(affixes("figure-no-theme", "figure-no-about")):
+        return None
+    event = scene.is_a(program, "Event")
+    if event and line.text[name.start - 1 : name.start] in {"、", "和"}:  # 举办甲大会、乙大会
+        return None
+    introduced = _held() if event else _introduced(made, weak)
+    if (event and not made) or not introduced.search(line.text[start : name.start]):
         return None
     actors = [e.id for n, e in scene.names(line, "Agency") if start <= n.start and n.end <= name.start]
     return Theme(end, program.id, actors[0] if len(actors) == 1 else None)
@@ -69,8 +75,14 @@ def _beside(line: Line, start: int, number: Number, name: Placed[Mention]) -> bo
 
 @functools.cache
 def _summed() -> re.Pattern[str]:
-    """共打掉…, 今年累计查处…: the next clause sums up."""
-    return re.compile(r"[^，。；]{0,8}?(?:共|累计|先后)")
+    """共打掉…, 今年累计查处…, 在三个月的时间里，共检查…: the next clause sums up."""
+    return re.compile(r"(?:在[^，。；]{1,10}[里内间]，)?[^，。；]{0,8}?(?:共|累计|先后)")
+
+
+@functools.cache
+def _held() -> re.Pattern[str]:
+    """举办甲大会: who holds an event tells next what came of it."""
+    return re.compile(rf"(?:{alternation('figure-hold')})(?:了|起)?[^，。；]{{0,12}}$")
 
 
 @functools.cache
@@ -86,4 +98,4 @@ def _goes_on(line: Line, start: int, reading: Reading) -> bool:
 
 
 def _only_time(line: Line, start: int, end: int) -> bool:
-    return all(w.pos in {"TIME", "w", "p", "d", "f"} for w in line.cut(start, end))
+    return all(w.pos in {"TIME", "w", "p", "d", "f"} or w.text in words("figure-lapse") for w in line.cut(start, end))

@@ -13,7 +13,8 @@ from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
 from kg.extract.metrics.scene import LEAD_IN, Scene
-from kg.lexicon import alternation, words
+from kg.extract.metrics.subject import has_subject
+from kg.lexicon import affixes, alternation, words
 from kg.model import Period
 from kg.ontology import load
 from kg.values.numerals import parse_number
@@ -37,6 +38,7 @@ class _Topic:
     long: bool = False
     led_in: bool = False
     told: bool = False
+    launched: bool = False
 
 
 class When:
@@ -89,6 +91,7 @@ class When:
         self.topic.period = period if readings or lasting else None
         self.topic.age = 0
         self.topic.told = bool(readings)
+        self.topic.launched = any(self._launched(line, p) for p in self.framing)
         self.topic.led_in = self.first and not readings and len(line.text) <= LEAD_IN
 
     def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
@@ -113,10 +116,18 @@ class When:
             return None
         topic = self.topic
         if topic.period is not None and (self.scene.report or self._goes_on(line, reading)):
+            if self.scene.communique and topic.period.stock and _is_event(reading):
+                return self._year_of(topic.period)
             span = _length(topic.period)
             flows = reading.direction or reading.verb or span is None or span <= LONG
             return replace(topic.period, basis="Inherited") if flows else None
         return self._report(target=target) or self._framed(line, reading, target=target)
+
+    def _year_of(self, stock: Period) -> Period:
+        """年末共有场馆9座。举办比赛7场: what happened is told of the year that a sentence before ended with."""
+        year = self._report(target=False)
+        ends = year is not None and year.finish == stock.finish
+        return year if year is not None and ends else replace(stock, basis="Inherited")
 
     def _goes_on(self, line: Line, reading: Reading) -> bool:
         """Whether a figure of news is of the period that its paragraph told of: in the next sentence, and behind it if it changes.
@@ -125,6 +136,8 @@ class When:
         """
         span = _length(self.topic.period) if self.topic.period else None
         dates = span is not None and span < QUARTER and not self.topic.told
+        if self.topic.launched and has_subject(line, 0, reading):
+            return False
         counted = is_of_a_time(reading, self.qualified)
         if self.topic.age <= 1:
             return not dates or counted
@@ -234,10 +247,17 @@ class When:
         said = next((k for k in range(len(parts) - 1, -1, -1) if parts[k].text in words("figure-announce")), None)
         if said is not None and _TOLD.match(line.text, p.end):  # 今天通报了1—2月的情况
             parts = tuple(w for w in parts[said + 1 :] if w.text != "了")
+        if self._launched(line, p):
+            parts = parts[:-1]
         named = [n for n in line.names if n.end <= p.start]
         return all(w.pos in _IDLE or _leads_up(w) or any(n.start <= w.start < n.end for n in named) for w in parts) or (
             len(parts) <= 3 and all(w.pos in {"n", "nz"} or w.pos in _IDLE for w in parts)
         )
+
+    @staticmethod
+    def _launched(line: Line, p: Placed[Period]) -> bool:
+        """甲行动推出五年来: whether a period is the time since something was set going."""
+        return p.item.text.endswith("来") and line.text.endswith(affixes("figure-set-going"), 0, p.start)
 
     def _closed(self, line: Line, p: Placed[Period], at: int) -> bool:
         """Whether a period stands in a bracket that is closed before `at`."""
@@ -255,6 +275,12 @@ class When:
         year += 1 if target and self.scene.work_report else 0
         span = sentences[0].span
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _is_event(reading: Reading) -> bool:
+    """举办比赛7场: whether a figure counts what happened, which cannot be at a point in time."""
+    acts = reading.verb in words("figure-happening") or reading.label.startswith(affixes("figure-happening"))
+    return not reading.direction and (acts or reading.number.quantity.unit in words("figure-event-unit"))
 
 
 def _until(stock: Period, period: Period) -> Period:

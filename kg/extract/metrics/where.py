@@ -21,6 +21,7 @@ _COUNTRY = "place/CN"
 _AREAS = ("AdministrativeArea", "Region", "Zone")
 _AHEAD = frozenset({"w", "TIME", "d"})
 _LIST_MARKS = frozenset("、和与及")
+_EXAMPLE = re.compile("等[两二三四五六七八九十0-9]+个?[省市州县区地]")
 _TOGETHER = re.compile("等|[两二三四五六七八九十0-9]+个?[省市州县区地]")
 _NOWHERE, _SEVERAL = "nowhere", "several"
 """The place of what is said of an area that nothing names (全县), or of several places at once: none, not the home."""
@@ -208,6 +209,8 @@ class Where:
         """Whether a place is one of several: then none of them is the figure's."""
         others = [n for n, e in self.scene.names(line, *_AREAS, "Agency") if n is not name]
         follows = line.text[name.end : name.end + 1]
+        if _EXAMPLE.match(line.text, name.end):
+            return True
         after = follows == "、" or (follows in _LIST_MARKS and any(n.start == name.end + 1 for n in others))
         before = line.text[max(0, name.start - 1) : name.start] in _LIST_MARKS and any(n.end == name.start - 1 for n in others)
         beside = any(self._apart(n, name) for n, _ in self.scene.names(line, *_AREAS))
