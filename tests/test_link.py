@@ -130,3 +130,12 @@ def test_a_place_that_only_a_longer_name_holds_is_mentioned_there() -> None:
     assert "中山" not in named, "a university may bear a man's name"
     within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
     assert {("place/410305", "place/410300"), ("place/410300", "place/410000")} <= within
+
+
+def test_a_body_or_program_that_stands_in_a_longer_name_only_is_named_there() -> None:
+    document = kg.extract("毕节要闻\n2024-05-06 来源:贵州日报\n\n毕节医学高等专科学校新校区项目开工。县里召开农村水库清淤专项行动推进会。")
+    named = {m.text: m.by for m in document.mentions}
+    assert named["毕节医学高等专科学校"] == "agencies.inside"
+    assert named["农村水库清淤专项行动"] == "programs.inside"
+    text = "贵州省第十四届人民代表大会第四次会议开幕。"
+    assert not any(m.type == "Congress" for m in kg.extract(text).mentions)

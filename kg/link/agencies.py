@@ -111,7 +111,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
         return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)), _central(text))
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
-    body = text[offset:]
+    body = _TERM.sub("", text[offset:])
     if place is None or not body:
         return Linked(_entity(mention.type, text, area.code, ()))
     if body.startswith(lexicon.affixes("own-name")):
