@@ -139,3 +139,16 @@ def test_a_body_or_program_that_stands_in_a_longer_name_only_is_named_there() ->
     assert named["农村水库清淤专项行动"] == "programs.inside"
     text = "贵州省第十四届人民代表大会第四次会议开幕。"
     assert not any(m.type == "Congress" for m in kg.extract(text).mentions)
+
+
+def test_a_meeting_without_a_name_has_its_host_s() -> None:
+    document = kg.extract(GUIZHOU + "毕节市政府新闻办5月6日召开新闻发布会。据《贵州日报》报道，今天召开新闻发布会。")
+    meeting = entity(document, "新闻发布会")
+    assert meeting is not None
+    assert meeting.name == "毕节市人民政府新闻办公室新闻发布会"
+
+
+def test_a_meeting_of_the_whole_area_bears_its_name() -> None:
+    meeting = entity(kg.extract(GUIZHOU + "昨天召开全省水库清淤工作推进会。"), "全省水库清淤工作推进会")
+    assert meeting is not None
+    assert "贵州省水库清淤工作推进会" in meeting.aliases

@@ -155,6 +155,8 @@ def test_congresses_fairs_and_doctrines() -> None:
     text = "党的二十大以来，贵州省深入学习贯彻习近平法治思想，连续举办第十二届贵阳国际茶业博览会。"
     assert {"第十二届贵阳国际茶业博览会"} <= named(text, "Event")
     assert "习近平法治思想" in named(text, "Concept")
+    assert {"“黔超”足球联赛"} <= named("“黔超”足球联赛开幕。", "Event")
+    assert {"全国农村科普活动周"} <= named("全国农村科普活动周在毕节启动。", "Event")
 
 
 def test_what_an_overlap_cost_is_told() -> None:
