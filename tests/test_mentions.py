@@ -84,6 +84,7 @@ def test_titles_in_marks_are_documents_and_a_newspaper_is_none() -> None:
 def test_a_regulation_without_marks_counts_after_a_verb_of_enacting() -> None:
     assert named("推动出台河道管理条例、农田灌溉管理办法。", "Document") == {"河道管理条例", "农田灌溉管理办法"}
     assert named("条例对此作了规定。", "Document") == set()
+    assert named("深入落实湿地保护法，并听取最高人民法院工作报告。", "Document") == {"湿地保护法", "最高人民法院工作报告"}
 
 
 def test_agencies_by_name_by_level_and_by_ending() -> None:
@@ -148,6 +149,8 @@ def test_a_person_s_name_is_whole() -> None:
     assert named("贵州省水利厅副厅长吴长才介绍。", "Person") == {"吴长才"}
     assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}
     assert not _is_full_name("高山云海")
+    assert not _is_full_name("赵某")
+    assert not _is_full_name("周转率")
     assert _is_full_name("欧阳文山")
 
 

@@ -26,6 +26,7 @@ def documents(document: Document, words: Words) -> Iterator[Mention]:
             continue
         yield mention(words, match.start(), match.end(), type or "Document", "documents.cited", 0.95 if type else 0.8)
     yield from _bare(words)
+    yield from _reports(words)
 
 
 def short_title(text: str) -> tuple[str, str] | None:
@@ -48,6 +49,17 @@ def _bare(words: Words) -> Iterator[Mention]:
             if end in words.edges and not followed_by_noun(words, end):
                 type = lexicon.marked("TitleCue", text[start:end]) or "Document"
                 yield mention(words, start, end, type, "documents.bare", 0.75)
+
+
+def _reports(words: Words) -> Iterator[Mention]:
+    """最高人民法院工作报告: what a known body reports to its congress."""
+    text = words.sentence.text
+    for start, end, _ in known_names("KnownAgency").find(text) if _REPORT in text else ():
+        if text.startswith(_REPORT, end) and start in words.edges and not _inside_title(text, start):
+            yield mention(words, start, end + len(_REPORT), "Document", "documents.report", 0.8)
+
+
+_REPORT = "工作报告"
 
 
 @functools.cache

@@ -85,7 +85,9 @@ def _mended(document: Document, text: str, start: int, end: int) -> int:
 
 def _is_full_name(name: str) -> bool:
     surnames = lexicon.words("surname")
-    if not _NAME.fullmatch(name) or any(name.endswith(t) for t in lexicon.words("person-title")):
+    if not _NAME.fullmatch(name) or "某" in name or name.endswith(lexicon.affixes("person-title")):
+        return False
+    if name.startswith(lexicon.affixes("not-person")):
         return False
     return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 3
 
