@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, chunk_before, chunks, clause_start, counted, in_list_of_kinds, introduced
+from kg.extract.chunks import Chunk, chunk_before, chunks, clause_start, counted, in_list_of_kinds
+from kg.extract.fronts import introduced
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention, Sentence
