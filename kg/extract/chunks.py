@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg import lexicon
-from kg.extract.fronts import CLAUSE_MARKS, NATIONAL, adornment, introduced, is_region, leader
+from kg.extract.fronts import CLAUSE_MARKS, NATIONAL, adornment, introduced, is_manner, is_region, leader
 from kg.extract.words import Words
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
@@ -170,6 +170,7 @@ _INNER: dict[str, Callable[[str], object]] = {
     "TIME": INNER_TIME.fullmatch,
     "d": INNER_ADVERB.__contains__,
     "ad": INNER_ADVERB.__contains__,
+    "vd": INNER_ADVERB.__contains__,
     "f": lambda word: word == "以上" or is_region(word),
 }
 
@@ -186,7 +187,7 @@ def _verb_inside(words: Words, i: int) -> bool:
     word, pos = words.text[i], words.pos[i]
     if word in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
         return True
-    if word in lexicon.words("introduce") and i > 0 and _is_manner(words.text[i - 1]):
+    if word in lexicon.words("introduce") and i > 0 and is_manner(words.text[i - 1]):
         return False  # 常态化|推进|…: how it is done, and the verb is the clause's
     if word in lexicon.words("create") and word not in lexicon.words("nominal-verb"):
         return False  # 企业|搭建|平台
@@ -200,10 +201,6 @@ def _verb_inside(words: Words, i: int) -> bool:
     if word not in lexicon.words("introduce"):
         return word in lexicon.words("nominal-verb") or after not in {"LOC", "ORG"}
     return _inner_verb(words, i)
-
-
-def _is_manner(word: str) -> bool:
-    return (len(word) > 2 and word.endswith("化")) or word == "力度"
 
 
 def _inner_verb(words: Words, i: int) -> bool:

@@ -33,7 +33,7 @@ def _adorns(words: Words, i: int) -> bool:
         return True
     if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“" and not is_region(word)):
         return True
-    if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
+    if (words.text[i + 1].startswith("首") and word != "“") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
         return True  # 全国|首个…, 五年|全国…
     if word in lexicon.words("manner") and words.text[i + 1] in lexicon.words("introduce"):
         return True  # 科学|制定|供水计划
@@ -105,6 +105,11 @@ def _first_verb(words: Words, at: int) -> int:
     while start < at and words.pos[start] in {"d", "ad", "vd", "c", "TIME"}:
         start += 1
     return start if start < at and words.text[start] in lexicon.words("introduce") else -1
+
+
+def is_manner(word: str) -> bool:
+    """常态化, 更大|力度: how something is done, in front of its verb."""
+    return (len(word) > 2 and word.endswith("化")) or word == "力度"
 
 
 def is_region(word: str) -> bool:
