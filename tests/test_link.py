@@ -152,3 +152,9 @@ def test_a_meeting_of_the_whole_area_bears_its_name() -> None:
     meeting = entity(kg.extract(GUIZHOU + "昨天召开全省水库清淤工作推进会。"), "全省水库清淤工作推进会")
     assert meeting is not None
     assert "贵州省水库清淤工作推进会" in meeting.aliases
+
+
+def test_a_known_program_with_the_place_in_front_is_the_known_one() -> None:
+    program = entity(kg.extract(GUIZHOU + "贵州脱贫攻坚取得胜利。"), "贵州脱贫攻坚")
+    assert program is not None
+    assert program.name == "脱贫攻坚战"

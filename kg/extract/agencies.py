@@ -31,6 +31,7 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _tagged(words)
     yield from _by_ending(words)
     yield from _founded(words)
+    yield from _of_secretaries(document, words)
     yield from _collectives(document, words)
     yield from _classes_by_level(words) if "collective-end" in words.cued else ()
     yield from _listed(words)
@@ -201,6 +202,21 @@ def _founded(words: Words) -> Iterator[Mention]:
         if named:
             name = text[match.end() : named[-1]]
             yield mention(words, match.end(), named[-1], lexicon.marked("BodyCue", name) or "Agency", "agencies.founded", 0.8)
+
+
+def _of_secretaries(document: Document, words: Words) -> Iterator[Mention]:
+    """甲省|省委书记: the committee in the title of its secretary, which the tagger took for one word."""
+    for i, word in enumerate(words.text) if "委书记" in words.sentence.text or "委副书记" in words.sentence.text else ():
+        title = _SECRETARY.match(word)
+        if title is None:
+            continue
+        start = words.starts[i]
+        place = _place_behind(document, words, start)
+        by = "agencies.level" if place is None else "agencies.tagger"
+        yield mention(words, start if place is None else place, start + title.end(1), "PartyOrgan", by, 0.85)
+
+
+_SECRETARY = re.compile(r"([省市州县区盟旗]委)副?书记")
 
 
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:

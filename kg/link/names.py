@@ -24,7 +24,7 @@ _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八�
 def link_program(mention: Mention, context: Context) -> Linked | None:
     """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
     text = plain(mention)
-    known = known_names("KnownProgram").get(text)
+    known = known_names("KnownProgram").get(text) or _known_there(mention, context)
     if known is not None:
         id = ids.local_id("Program", known.label, "CN")
         return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
@@ -38,6 +38,12 @@ def link_program(mention: Mention, context: Context) -> Linked | None:
     aliases = {n for n in (*group, _unquoted(name)) if n != name}
     id = ids.local_id("Program", name, code)
     return Linked(Entity(id=id, type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
+
+
+def _known_there(mention: Mention, context: Context) -> lexicon.Known | None:
+    """甲省脱贫攻坚: a known program with the place in front where it is carried out."""
+    place = next((m for m in context.matches_in(mention.span) if m.start == mention.span.start), None)
+    return known_names("KnownProgram").get(plain(mention)[len(place.text) :]) if place is not None else None
 
 
 def _short_form(linked: Linked | None, text: str) -> Linked | None:
