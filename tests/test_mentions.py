@@ -45,6 +45,9 @@ def named(text: str, root: str | None = None) -> set[str]:
         ("全县“茶叶贷”分别投放和收回3亿元。", {"“茶叶贷”"}),
         ("常态化开展打击盗采河砂等专项行动。", {"打击盗采河砂"}),
         ("制定农村宅基地依法管理工作方案。", {"农村宅基地依法管理工作方案"}),
+        ("通报了全县农贸市场秩序集中整治“清风行动”结果。", {"全县农贸市场秩序集中整治“清风行动”"}),
+        ("毕节学院金海湖校区建成投用。", {"毕节学院金海湖校区"}),
+        ("贵州夹山水库工程开工建设。", {"贵州夹山水库工程"}),
         ("推进扫黑除恶常态化，保交楼项目全部复工。", {"扫黑除恶常态化", "保交楼"}),
         ("平安校园、平安景区建设有序推进。", {"平安校园", "平安景区建设"}),
     ],
@@ -75,6 +78,8 @@ def test_programs_are_named_whole(text: str, names: set[str]) -> None:
         "全县社区卫生服务中心达到12家。",
         "深化农信社、供销社等改革，开展食品安全等专项整治。",
         "基础设施“硬联通”加快。",
+        "今年活动的主题是“人人学科普——乡村在行动”。",
+        "铁路“五一”假期运输启动，开展多项文艺展演活动。",
         "“暖心”服务“面对面”，群众办事更方便。",
     ],
 )
@@ -152,6 +157,10 @@ def test_a_word_across_two_words_is_no_place() -> None:
 def test_persons_have_full_names() -> None:
     document = kg.extract("毕节市中级人民法院院长周建国介绍，杨律师也到了现场。")
     assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}
+
+
+def test_single_characters_between_dots_are_no_person() -> None:
+    assert named("主题是“船·桥·人——同心同行”。", "Person") == set()
 
 
 def test_names_side_by_side_are_two_and_end_with_their_bracket() -> None:

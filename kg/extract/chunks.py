@@ -239,7 +239,7 @@ def _coordinate(words: Words, at: int) -> int | None:
         alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
         apart = words.pos[at - 1] in {"LOC", "ORG"} or _ends_like_a_name(before)
         return at if _twin(before, after) and alike and not apart and _short(words, at) else None
-    if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
+    if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before) or lexicon.marked("BodyCue", before):
         return None
     return at
 

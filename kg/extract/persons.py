@@ -62,7 +62,8 @@ def _joined(words: Words, i: int) -> tuple[int, int] | None:
     while right + 2 < len(words.text) and words.text[right + 1] == "·" and words.pos[right + 2] in _PARTS:
         right += 2
     first = left == i or words.pos[left] == "PER"
-    return (words.starts[left], words.starts[right + 1]) if left < right and first else None
+    named = first and any(len(words.text[k]) > 1 for k in range(left, right + 1, 2))  # 桥·路·人 is none
+    return (words.starts[left], words.starts[right + 1]) if left < right and named else None
 
 
 def _mended(document: Document, text: str, start: int, end: int) -> int:

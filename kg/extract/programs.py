@@ -61,7 +61,15 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             continue
         if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
-            yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
+            yield mention(words, chunk.start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+
+
+def _with_quotation(words: Words, end: int) -> int:
+    """Where a name ends whose own quoted name stands behind it: 市场秩序综合整治“甲行动”."""
+    quoted = _QUOTED.match(words.sentence.text, end)
+    if quoted is None or quoted.end() not in words.edges or len(quoted[1]) <= _SHORT or not lexicon.marked("NameCue", quoted[1]):
+        return end
+    return quoted.end()
 
 
 def _is_vague(text: str) -> bool:
@@ -119,7 +127,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
         type = lexicon.marked("NameCue", match.group(1)) or ("Campaign" if _YEAR_OF.fullmatch(match.group(1)) else "Mechanism")
-        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)):
+        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)) or _is_theme(words, match):
             continue
         goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end()) or _of_things(words, match)
         chunk = _named(words, chunk_before(words, match.start(), match.end()))
@@ -131,6 +139,15 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _is_theme(words: Words, quoted: re.Match[str]) -> bool:
+    """主题是“甲”, 以“甲”为主题: what an event is about."""
+    text = words.sentence.text
+    return bool(_THEME.search(text, max(0, quoted.start() - 6), quoted.start())) or text.startswith("为主题", quoted.end())
+
+
+_THEME = re.compile(r"(?:主题|口号|标题|题目)(?:是|为|：)?$")
 
 
 def _ways(words: Words) -> Iterator[Mention]:
