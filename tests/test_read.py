@@ -498,6 +498,11 @@ def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
 
 
+def test_a_header_dated_by_the_month_names_its_source() -> None:
+    assert fields("县里要闻\n2013-11 来源:图山日报\n\n今天开会。") == [("source", "图山日报")]
+    assert fields("县里要闻\n2013年11月\n\n今天开会。") == []
+
+
 def test_who_gave_a_picture_is_named_without_the_act() -> None:
     assert fields("县里要闻\n2024-05-06\n\n今天开会。（通讯员 赵六供图）") == [("reporter", "赵六")]
     assert fields("县里要闻\n2024-05-06\n\n今天开会。（通讯员供图）") == []

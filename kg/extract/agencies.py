@@ -166,11 +166,12 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             continue
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)
-        if chunk is None or last in lexicon.words("not-body"):
+        begin = chunk.start if chunk is not None else _body_beside(words, match.start())
+        if begin is None or last in lexicon.words("not-body"):
             continue
-        start = _where_the_body_begins(words, chunk.start, match.start())
-        if start is None and text[chunk.start - 1 : chunk.start] == "、" and chunk.start - 1 == placed:
-            start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
+        start = _where_the_body_begins(words, begin, match.start())
+        if start is None and text[begin - 1 : begin] == "、" and begin - 1 == placed:
+            start = begin  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
             continue
         name = text[start : match.end()]
@@ -181,6 +182,12 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
             yield from _parted(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}")
+
+
+def _body_beside(words: Words, at: int) -> int | None:
+    """Where the body begins that stands right in front of its sub-unit: 某委员会|巡查|组."""
+    i = words.index(at)
+    return words.starts[i - 1] if i > 0 and words.starts[i] == at and words.pos[i - 1] == "ORG" else None
 
 
 def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:

@@ -53,7 +53,7 @@ def link(document: Document) -> Document:
             place = place_entity(context.gazetteer.place(match.code or ""))
             beside.setdefault(place.id, place)
     for _, linked in names_inside(document, context):
-        beside.setdefault(linked.entity.id, linked.entity)
+        beside.update({e.id: e for e in (*linked.also, linked.entity) if e.id not in beside})
     found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
     mentions = tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in kept)

@@ -129,7 +129,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
 def _central(text: str) -> tuple[Entity, ...]:
     """The known body that the name of its branch begins with: 国家统计局 of 国家统计局甲地调查队."""
     found = ((end, item) for start, end, item in known_names("KnownAgency").find(text) if start == 0)
-    return tuple(known_agency(item) for end, item in found if end < len(text) and item.place == "CN")
+    return tuple(known_agency(item) for end, item in found if end < len(text) and item.place in {"CN", None})
 
 
 def _branch_area(text: str, mention: Mention, context: Context) -> str | None:

@@ -17,6 +17,8 @@ from kg.model import Discard, Document, Entity, Mention, PlaceMatch
 _HOLDERS = ("Agency", "Program", "Event")
 _KNOWN_TO_ALL = frozenset({"Province", "Region"})
 CONFIDENCE = 0.85
+_CHANCE = 3
+"""Characters of a known name that may stand by chance across two words."""
 _CLASSES = ("agencies.collective", "agencies.local", "agencies.class")
 """Rules that find classes of bodies, which a name holds without meaning them."""
 _WHOLE_PROGRAMS = ("campaign", "action", "reform", "mechanism", "plan", "model", "project", "known", "themed")
@@ -94,6 +96,8 @@ def _given_up(document: Document) -> Iterator[Discard]:
 
 
 def _ends_a_word(document: Document, discard: Discard) -> bool:
+    if discard.by.endswith(".known") and len(discard.span) > _CHANCE:
+        return True
     sentence = document.sentence_at(discard.span)
     return sentence is not None and any(token.span.end == discard.span.end for token in sentence.tokens)
 
