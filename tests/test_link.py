@@ -158,3 +158,9 @@ def test_a_known_program_with_the_place_in_front_is_the_known_one() -> None:
     program = entity(kg.extract(GUIZHOU + "贵州脱贫攻坚取得胜利。"), "贵州脱贫攻坚")
     assert program is not None
     assert program.name == "脱贫攻坚战"
+
+
+def test_a_standing_committee_behind_its_congress_is_that_congress_s() -> None:
+    document = kg.extract(GUIZHOU + "省人大及其常委会依法监督，全国人大及其常委会修改法律。")
+    named = {document.entity(m.entity or "").name for m in document.mentions if m.text == "常委会"}  # type: ignore[union-attr]
+    assert named == {"贵州省人民代表大会常务委员会", "全国人民代表大会常务委员会"}

@@ -32,6 +32,7 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _by_ending(words)
     yield from _founded(words)
     yield from _of_secretaries(document, words)
+    yield from _standing(words)
     yield from _collectives(document, words)
     yield from _classes_by_level(words) if "collective-end" in words.cued else ()
     yield from _listed(words)
@@ -209,6 +210,17 @@ def _founded(words: Words) -> Iterator[Mention]:
         if named:
             name = text[match.end() : named[-1]]
             yield mention(words, match.end(), named[-1], lexicon.marked("BodyCue", name) or "Agency", "agencies.founded", 0.8)
+
+
+def _standing(words: Words) -> Iterator[Mention]:
+    """市人大及其|常委会: the standing committee of the congress named in front."""
+    for match in _STANDING.finditer(words.sentence.text) if "及其常" in words.sentence.text else ():
+        yield mention(words, *match.span(), "Congress", STANDING, 0.85)
+
+
+STANDING = "agencies.standing"
+"""The rule of standing committees named behind their congress."""
+_STANDING = re.compile(r"(?<=人大及其)常委会|(?<=人民代表大会及其)(?:常务委员会|常委会)")
 
 
 def _of_secretaries(document: Document, words: Words) -> Iterator[Mention]:
