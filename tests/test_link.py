@@ -137,6 +137,8 @@ def test_a_body_or_program_that_stands_in_a_longer_name_only_is_named_there() ->
     named = {m.text: m.by for m in document.mentions}
     assert named["毕节医学高等专科学校"] == "agencies.inside"
     assert named["农村水库清淤专项行动"] == "programs.inside"
+    told = kg.extract("全县开展学习贯彻习近平新时代中国特色社会主义思想主题教育。")
+    assert "习近平新时代中国特色社会主义思想" in {m.text for m in told.mentions if m.by == "concepts.inside"}
     text = "贵州省第十四届人民代表大会第四次会议开幕。"
     assert not any(m.type == "Congress" for m in kg.extract(text).mentions)
 

@@ -11,7 +11,7 @@ from kg.gazetteer import CHINA, Gazetteer, load
 from kg.ids import place_id
 from kg.link.agencies import link_agency
 from kg.link.context import Context, Linked
-from kg.link.names import link_program
+from kg.link.names import link_concept, link_program
 from kg.model import Discard, Document, Entity, Mention, PlaceMatch
 
 _HOLDERS = ("Agency", "Program", "Event")
@@ -21,6 +21,7 @@ _CHANCE = 3
 """Characters of a known name that may stand by chance across two words."""
 _CLASSES = ("agencies.collective", "agencies.local", "agencies.class")
 """Rules that find classes of bodies, which a name holds without meaning them."""
+_LINKERS = {"Agency": link_agency, "Program": link_program, "Concept": link_concept}
 _WHOLE_PROGRAMS = ("campaign", "action", "reform", "mechanism", "plan", "model", "project", "known", "themed")
 """Rules of programs whose names stand whole inside the name of a meeting about them."""
 
@@ -61,7 +62,7 @@ def _related(gazetteer: Gazetteer, code: str, other: str | None) -> bool:
 
 
 def names_inside(document: Document, context: Context) -> Iterator[tuple[Mention, Linked]]:
-    """The bodies that names of programs and events hold, and the programs that names of events hold, as what they mean.
+    """The bodies and doctrines that names of programs and events hold, and the programs that names of events hold.
 
     甲学院 in 甲学院新校区项目, 乙专项行动 in 乙专项行动推进会: found like any other, and given up for the longer name.
     """
@@ -71,11 +72,12 @@ def names_inside(document: Document, context: Context) -> Iterator[tuple[Mention
         holder = document.mentions[max(0, bisect_right(starts, discard.span.start) - 1)]
         if discard.span.start < taken or holder.span == discard.span or not holder.span.covers(discard.span):
             continue
-        body = is_a(discard.type, "Agency")
-        if not (is_a(holder.type, "Event") or (body and is_a(holder.type, "Program"))) or not _ends_a_word(document, discard):
+        root = ontology.load().root(discard.type)
+        held = is_a(holder.type, "Event") or (root != "Program" and is_a(holder.type, "Program"))
+        if not held or not _ends_a_word(document, discard):
             continue
         mention = Mention(span=discard.span, text=discard.text, type=discard.type, by=discard.by, confidence=CONFIDENCE)
-        linked = link_agency(mention, context) if body else link_program(mention, context)
+        linked = _LINKERS[root](mention, context)
         if linked is not None:
             taken = discard.span.end
             yield mention, linked
@@ -91,7 +93,8 @@ def _given_up(document: Document) -> Iterator[Discard]:
         rule = discard.by.rpartition(".")[2]
         if not discard.reason.startswith("overlaps ") or discard.by in _CLASSES or discard.type == "Congress":
             continue
-        if is_a(discard.type, "Agency") or (discard.by.startswith("programs.") and rule in _WHOLE_PROGRAMS):
+        known_doctrine = discard.by == "concepts.known"
+        if known_doctrine or is_a(discard.type, "Agency") or (discard.by.startswith("programs.") and rule in _WHOLE_PROGRAMS):
             yield discard
 
 
@@ -113,8 +116,8 @@ def named_inside(document: Document) -> Document:
     for mention, linked in names_inside(document, Context(document)):
         id = linked.entity.id
         if id in entities and id not in mentioned:
-            kind = "agencies.inside" if mention.by.startswith("agencies.") else "programs.inside"
-            added.append(dataclasses.replace(mention, by=kind, entity=id, type=entities[id].type))
+            kind = mention.by.partition(".")[0]
+            added.append(dataclasses.replace(mention, by=f"{kind}.inside", entity=id, type=entities[id].type))
     for mention in document.mentions:
         entity = entities.get(mention.entity or "")
         for match in places_inside(document, mention, entity) if entity else ():
