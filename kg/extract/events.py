@@ -49,6 +49,7 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
             continue
         ordinal = bool(_ORDINAL.search(chunk.text))
         alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
+        ordinal |= chunk.text.endswith("发布会") and words.pos[words.index(chunk.start)] == "ORG"  # 某办发布会
         if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
             yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
 
