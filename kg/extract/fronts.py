@@ -59,7 +59,7 @@ def _owns(words: Words, i: int) -> bool:
     word, after = words.text[i], words.text[i + 1]
     if word.startswith("该") or (after == "“" and words.pos[i] == "ORG"):
         return True
-    if word in _UNITS_OF_LAND and i > 0 and words.text[i - 1] in {"我", "全", "本", "各", "该"}:
+    if (word in _UNITS_OF_LAND or word == "国") and i > 0 and words.text[i - 1] in {"我", "全", "本", "各", "该"}:
         return True
     return (after == "“" or words.pos[i + 1] == "v") and _is_body(word)
 

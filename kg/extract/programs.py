@@ -289,12 +289,15 @@ def _list_end() -> re.Pattern[str]:
 def _leading_verb(words: Words, start: int, end: int) -> int:
     """Where the item begins behind the verbs that introduce the list: 接续|实施|…"""
     first, last = words.index(start), words.index(end - 1)
+    if first + 2 <= last and words.text[first + 1] == "好" and words.pos[first] == "v":
+        first += 2  # 打|好|…
     verbs = [i for i in range(first, min(first + 4, last)) if words.text[i] in lexicon.words("introduce")]
     leading = [i for i in verbs if all(words.pos[k] in _BEFORE_VERB or is_manner(words.text[k]) for k in range(first, i))]
     if not leading:  # 甲部门|积极|参与|…
         leading = [i for i in range(first + 1, last) if words.text[i] in lexicon.words("introduce") and words.pos[i - 1] in _ADVERB]
     for i in range(leading[-1] + 1 if leading else first, last + 1):
-        if words.pos[i] not in {"d", "ad", "p", "u"} and words.text[i] not in lexicon.words("introduce"):
+        joins = words.text[i] in {"并", "以及"}
+        if words.pos[i] not in {"d", "ad", "p", "u"} and not joins and words.text[i] not in lexicon.words("introduce"):
             return words.starts[i]
     return end
 
