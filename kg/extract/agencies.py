@@ -112,7 +112,7 @@ def _is_led(name: str) -> bool:
 
 
 def _breaks(words: Words, i: int) -> bool:
-    """Whether a word stands in no name of a body: 市教育投入|获得|省政府…, 市甲、乙|等|公司."""
+    """Whether a word stands in no name of a body: 市甲工程|获得|省政府…, 市甲、乙|等|公司."""
     return words.pos[i] in {"c", "p"} or words.text[i] == "等" or (words.pos[i] == "v" and words.text[i] in lexicon.words("stop-verb"))
 
 
@@ -326,7 +326,7 @@ def _listed(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for match in _list_of_bodies().finditer(text):
         if followed_by_noun(words, match.end()):
-            continue  # 煤矿、油库等企业安全监测: kinds of companies, in front of what is done to them
+            continue  # 油库、加油站等企业安全检查: kinds of companies, in front of what is done to them
         at = begin = clause_start(text, match.start())
         for item in text[begin : match.start()].split("、"):
             start, at = at, at + len(item) + 1

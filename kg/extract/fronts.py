@@ -51,7 +51,7 @@ def _adorns(words: Words, i: int) -> bool:
 
 
 _TIMES = re.compile(r"[\d一二两三四五六七八九十百]+(?:多|余)?(?:[个项次轮场批]|波次|批次)")
-"""How many there are, or how often: 9次|…统一行动."""
+"""How many there are, or how often: 8次|…清理行动."""
 
 
 def _owns(words: Words, i: int) -> bool:
@@ -65,7 +65,7 @@ def _owns(words: Words, i: int) -> bool:
 
 
 def _second_verb(words: Words, i: int) -> bool:
-    """优化|提升|就业服务“甲”: the second of two verbs with one object, of which neither is the name's."""
+    """优化|提升|乡村快递“甲”: the second of two verbs with one object, of which neither is the name's."""
     if i == 0 or words.pos[i] != "v" or words.text[i] not in lexicon.words("second-verb") or words.pos[i + 1] in {"v", "vn"}:
         return False
     first = words.text[i - 1]

@@ -70,7 +70,7 @@ def _built(words: Words, chunk: Chunk) -> int:
 
 
 def _with_quotation(words: Words, end: int) -> int:
-    """Where a name ends whose own quoted name stands behind it: 市场秩序综合整治“甲行动”."""
+    """Where a name ends whose own quoted name stands behind it: 农贸市场整治“甲行动”."""
     quoted = _QUOTED.match(words.sentence.text, end)
     if quoted is None or quoted.end() not in words.edges or len(quoted[1]) <= _SHORT or not lexicon.marked("NameCue", quoted[1]):
         return end
