@@ -141,3 +141,39 @@ def test_a_zone_is_a_place_of_its_own_in_the_city_it_is_named_after() -> None:
     high_tech = next(e.id for e in zones if e.name == "绵阳高新区")
     assert [m.text for m in document.mentions if m.entity == high_tech] == ["绵阳市高新区", "高新区"]
     assert [o.place for o in document.observations] == [high_tech, high_tech]
+
+
+def test_a_body_or_program_that_stands_in_a_longer_name_only_is_named_there() -> None:
+    document = kg.extract("毕节要闻\n2024-05-06 来源:贵州日报\n\n毕节医学高等专科学校新校区项目开工。县里召开农村水库清淤专项行动推进会。")
+    named = {m.text: m.by for m in document.mentions}
+    assert named["毕节医学高等专科学校"] == "agencies.inside"
+    assert named["农村水库清淤专项行动"] == "programs.inside"
+    told = kg.extract("全县开展学习贯彻习近平新时代中国特色社会主义思想主题教育。")
+    assert "习近平新时代中国特色社会主义思想" in {m.text for m in told.mentions if m.by == "concepts.inside"}
+    text = "贵州省第十四届人民代表大会第四次会议开幕。"
+    assert not any(m.type == "Congress" for m in kg.extract(text).mentions)
+
+
+def test_a_meeting_without_a_name_has_its_host_s() -> None:
+    document = kg.extract(GUIZHOU + "毕节市政府新闻办5月6日召开新闻发布会。据《贵州日报》报道，今天召开新闻发布会。")
+    meeting = entity(document, "新闻发布会")
+    assert meeting is not None
+    assert meeting.name == "毕节市人民政府新闻办公室新闻发布会"
+
+
+def test_a_meeting_of_the_whole_area_bears_its_name() -> None:
+    meeting = entity(kg.extract(GUIZHOU + "昨天召开全省水库清淤工作推进会。"), "全省水库清淤工作推进会")
+    assert meeting is not None
+    assert "贵州省水库清淤工作推进会" in meeting.aliases
+
+
+def test_a_known_program_with_the_place_in_front_is_the_known_one() -> None:
+    program = entity(kg.extract(GUIZHOU + "贵州脱贫攻坚取得胜利。"), "贵州脱贫攻坚")
+    assert program is not None
+    assert program.name == "脱贫攻坚战"
+
+
+def test_a_standing_committee_behind_its_congress_is_that_congress_s() -> None:
+    document = kg.extract(GUIZHOU + "省人大及其常委会依法监督，全国人大及其常委会修改法律。")
+    named = {document.entity(m.entity or "").name for m in document.mentions if m.text == "常委会"}  # type: ignore[union-attr]
+    assert named == {"贵州省人民代表大会常务委员会", "全国人民代表大会常务委员会"}

@@ -34,6 +34,25 @@ def named(text: str, root: str | None = None) -> set[str]:
         ("西北部农村电网改造工程正式通电。", {"西北部农村电网改造工程"}),
         ("“2022文旅消费季”在贵阳启动。", {"“2022文旅消费季”"}),
         ("推广“板凳夜话”等做法。", {"“板凳夜话”"}),
+        ("全年组织开展8次河道采砂集中清理行动。", {"河道采砂集中清理行动"}),
+        ("优化提升乡村快递“一张网”。", {"乡村快递“一张网”"}),
+        ("我市农村供水管理改革、该局内部采购流程改革深入推进。", {"农村供水管理改革", "内部采购流程改革"}),
+        ("推进供水、供暖、排水、燃气“四大工程”。", {"“四大工程”"}),
+        ("为合作社与商超搭建农产品产销对接平台。", {"农产品产销对接平台"}),
+        ("创建村级“早议、午巡、晚结”三步法。", {"村级“早议、午巡、晚结”三步法"}),
+        ("企业对“办证不出园”举措评价很好。", {"“办证不出园”举措"}),
+        ("推行“首接负责”机制。", {"“首接负责”机制"}),
+        ("全县“茶叶贷”分别投放和收回3亿元。", {"“茶叶贷”"}),
+        ("常态化开展打击盗采河砂等专项行动。", {"打击盗采河砂"}),
+        ("制定农村宅基地依法管理工作方案。", {"农村宅基地依法管理工作方案"}),
+        ("通报了全县农贸市场秩序集中整治“清风行动”结果。", {"全县农贸市场秩序集中整治“清风行动”"}),
+        ("毕节学院金海湖校区建成投用。", {"毕节学院金海湖校区"}),
+        ("毕节市第一人民医院新院区完成设计。", {"毕节市第一人民医院新院区"}),
+        ("贵州夹山水库工程开工建设。", {"贵州夹山水库工程"}),
+        ("打好打击走私、整治赌博等专项行动。", {"打击走私", "整治赌博"}),
+        ("我国高标准农田建设加快推进。", {"高标准农田建设"}),
+        ("推进扫黑除恶常态化，保交楼项目全部复工。", {"扫黑除恶常态化", "保交楼"}),
+        ("平安校园、平安景区建设有序推进。", {"平安校园", "平安景区建设"}),
     ],
 )
 def test_programs_are_named_whole(text: str, names: set[str]) -> None:
@@ -58,6 +77,12 @@ def test_programs_are_named_whole(text: str, names: set[str]) -> None:
         "从五个维度入手，制定26项措施。",
         "全县将启动发放观影消费券等惠民活动。",
         "七成农户具有灌溉调度系统。",
+        "着力构建城乡融合新格局，支持国防和军队建设。",
+        "全县社区卫生服务中心达到12家。",
+        "深化农信社、供销社等改革，开展食品安全等专项整治。",
+        "基础设施“硬联通”加快。",
+        "今年活动的主题是“人人学科普——乡村在行动”。",
+        "铁路“五一”假期运输启动，开展多项文艺展演活动。",
         "“暖心”服务“面对面”，群众办事更方便。",
     ],
 )
@@ -82,6 +107,7 @@ def test_titles_in_marks_are_documents_and_a_newspaper_is_none() -> None:
 def test_a_regulation_without_marks_counts_after_a_verb_of_enacting() -> None:
     assert named("推动出台河道管理条例、农田灌溉管理办法。", "Document") == {"河道管理条例", "农田灌溉管理办法"}
     assert named("条例对此作了规定。", "Document") == set()
+    assert named("深入落实湿地保护法，并听取最高人民法院工作报告。", "Document") == {"湿地保护法", "最高人民法院工作报告"}
 
 
 def test_agencies_by_name_by_level_and_by_ending() -> None:
@@ -112,6 +138,15 @@ def test_a_class_of_bodies_is_no_agency_until_a_level_makes_it_one() -> None:
         ("全市有关部门加强配合。", set()),
         ("全国生态系统总体稳定。", set()),
         ("其中，中级法院收案3000件。", set()),
+        ("市安委办召开会议。", {"市安委办"}),
+        ("国务院安委会巡查组近日反馈情况。", {"国务院安委会巡查组"}),
+        ("贵州省委书记赵长山、市委副书记李小云出席。", {"贵州省委", "市委"}),
+        ("记者从市政府新闻办获悉。", {"市政府新闻办"}),
+        ("鸭池镇综治中心成立以来，调解纠纷30起。", {"鸭池镇综治中心"}),
+        ("毕节市扫黑除恶办通报情况。", {"毕节市扫黑除恶办"}),
+        ("全年发行我市政府债券20亿元。", set()),
+        ("油库、加油站等企业安全检查全覆盖。", set()),
+        ("持续开展平安医院创建，建设法治政府。", set()),
     ],
 )
 def test_agencies_are_whole_and_apart(text: str, names: set[str]) -> None:
@@ -128,6 +163,10 @@ def test_persons_have_full_names() -> None:
     assert {m.text for m in document.mentions if m.type == "Person"} == {"周建国"}
 
 
+def test_single_characters_between_dots_are_no_person() -> None:
+    assert named("主题是“船·桥·人——同心同行”。", "Person") == set()
+
+
 def test_names_side_by_side_are_two_and_end_with_their_bracket() -> None:
     assert {"谢小冰", "梁辉"} <= named("（记者谢小冰梁辉）今天，全县喜降大雪。", "Person")
     text = "本报3月10日电（谢雁山 梁晓明）中国交通运输部公路局局长王二说，路修好了。"
@@ -139,6 +178,8 @@ def test_a_person_s_name_is_whole() -> None:
     assert named("贵州省水利厅副厅长吴长才介绍。", "Person") == {"吴长才"}
     assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}
     assert not _is_full_name("高山云海")
+    assert not _is_full_name("赵某")
+    assert not _is_full_name("周转率")
     assert _is_full_name("欧阳文山")
 
 
@@ -146,6 +187,8 @@ def test_congresses_fairs_and_doctrines() -> None:
     text = "党的二十大以来，贵州省深入学习贯彻习近平法治思想，连续举办第十二届贵阳国际茶业博览会。"
     assert {"第十二届贵阳国际茶业博览会"} <= named(text, "Event")
     assert "习近平法治思想" in named(text, "Concept")
+    assert {"“黔超”足球联赛"} <= named("“黔超”足球联赛开幕。", "Event")
+    assert {"全国农村科普活动周"} <= named("全国农村科普活动周在毕节启动。", "Event")
 
 
 def test_what_an_overlap_cost_is_told() -> None:

@@ -498,6 +498,16 @@ def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
 
 
+def test_a_header_dated_by_the_month_names_its_source() -> None:
+    assert fields("县里要闻\n2013-11 来源:图山日报\n\n今天开会。") == [("source", "图山日报")]
+    assert fields("县里要闻\n2013年11月\n\n今天开会。") == []
+
+
+def test_who_gave_a_picture_is_named_without_the_act() -> None:
+    assert fields("县里要闻\n2024-05-06\n\n今天开会。（通讯员 赵六供图）") == [("reporter", "赵六")]
+    assert fields("县里要闻\n2024-05-06\n\n今天开会。（通讯员供图）") == []
+
+
 def test_a_byline_s_label_may_lack_its_colon() -> None:
     header = parse_header("某县修路\n2024-05-06 来源:某某日报 记者 张伟\n\n正文。")
     assert [(f.name, f.text) for f in header.fields][2:] == [("source", "某某日报"), ("reporter", "张伟")]

@@ -19,6 +19,8 @@ BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
 _FOUNDING = re.compile(r"(?:挂牌)?(?:成立|设立|组建)了?")
 _APART = frozenset({"v", "vd", "d", "ad", "u", "r", "m", "TIME", "PER"})
 """Parts of speech that do not stand between a body and its sub-unit."""
+_LEADING = frozenset("经由受报向与和")
+"""Characters that the tagger takes into the name behind them: 经|市政府."""
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
@@ -29,6 +31,8 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _tagged(words)
     yield from _by_ending(words)
     yield from _founded(words)
+    yield from _of_secretaries(document, words)
+    yield from _standing(words)
     yield from _collectives(document, words)
     yield from _classes_by_level(words) if "collective-end" in words.cued else ()
     yield from _listed(words)
@@ -38,10 +42,15 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     """Names known beforehand, from a word's beginning on; the tagger may have cut a short name in two."""
     text = words.sentence.text
     for start, end, known in known_names("KnownAgency").find(text):
-        another = text[end - 1 : end + 1] in lexicon.words("known-goes-on")
+        another = _goes_on(text, end)
         begins = start in words.edges or text[:start].endswith(("联合", "会同", "由", "经", "与", "和", "中国"))
         if begins and not another and (end in words.edges or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether the last character of a name and the next one make another word: 市政府|债券."""
+    return text[end - 1 : end + 1] in lexicon.words("known-goes-on")
 
 
 def _context_bodies(words: Words) -> Iterator[Mention]:
@@ -50,6 +59,8 @@ def _context_bodies(words: Words) -> Iterator[Mention]:
     for match in _context_bodies_joined().finditer(text):
         if match.start() in words.edges and match.end() in words.edges and not _of_a_name(words, match.start()):
             for body in _context_body().finditer(text, *match.span()):
+                if _goes_on(text, body.end()):
+                    continue
                 type = lexicon.marked("BodyCue", body.group()) or "GovernmentBody"
                 yield mention(words, *body.span(), type, "agencies.level", 0.9)
     for i, word in enumerate(words.text) if any(level in text for level in "省市县") else ():
@@ -84,7 +95,7 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
     found: tuple[int, str] | None = None
     for i, end in enumerate(words.starts[first + 1 :], first):
         name = text[start:end]
-        if len(name) > 20 or _OUTSIDE.search(name) or (found and words.pos[i] in _APART) or words.pos[i] in {"c", "p"}:
+        if len(name) > 20 or _OUTSIDE.search(name) or (found and words.pos[i] in _APART) or _breaks(words, i):
             break
         if (found and not name.endswith(lexicon.affixes("sub-unit"))) or name.endswith(lexicon.affixes("not-body")):
             continue
@@ -95,12 +106,24 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
         yield mention(words, start, found[0], found[1], "agencies.level", 0.8)
 
 
+def _is_led(name: str) -> bool:
+    """Whether a word in front was taken into a name: 经市政府."""
+    return name[0] in _LEADING and bool(_context_bodies_joined().fullmatch(name, 1))
+
+
+def _breaks(words: Words, i: int) -> bool:
+    """Whether a word stands in no name of a body: 市甲工程|获得|省政府…, 市甲、乙|等|公司."""
+    return words.pos[i] in {"c", "p"} or words.text[i] == "等" or (words.pos[i] == "v" and words.text[i] in lexicon.words("stop-verb"))
+
+
 def _tagged(words: Words) -> Iterator[Mention]:
     """What the tagger calls an organisation, where its ending says which kind."""
     for i, pos in enumerate(words.pos) if "ORG" in words.pos else ():
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
+        if type and _is_led(name):
+            yield mention(words, words.starts[i] + 1, words.starts[i + 1], type, "agencies.level", 0.85)
+        elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
             yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
 
 
@@ -144,19 +167,28 @@ def _by_ending(words: Words) -> Iterator[Mention]:
             continue
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)
-        if chunk is None or last in lexicon.words("not-body"):
+        begin = chunk.start if chunk is not None else _body_beside(words, match.start())
+        if begin is None or last in lexicon.words("not-body"):
             continue
-        start = _where_the_body_begins(words, chunk.start, match.start())
-        if start is None and text[chunk.start - 1 : chunk.start] == "、" and chunk.start - 1 == placed:
-            start = chunk.start  # 甲商会、工业联盟: the second of a list has its place from the first
+        start = _where_the_body_begins(words, begin, match.start())
+        if start is None and text[begin - 1 : begin] == "、" and begin - 1 == placed:
+            start = begin  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
             continue
         name = text[start : match.end()]
         if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(name) or name in lexicon.words("class-alone"):
             continue
+        if _is_led(name):
+            continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
             yield from _parted(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}")
+
+
+def _body_beside(words: Words, at: int) -> int | None:
+    """Where the body begins that stands right in front of its sub-unit: 某委员会|巡查|组."""
+    i = words.index(at)
+    return words.starts[i - 1] if i > 0 and words.starts[i] == at and words.pos[i - 1] == "ORG" else None
 
 
 def _endings(words: Words, text: str) -> Iterator[tuple[re.Match[str], lexicon.Cue]]:
@@ -178,6 +210,32 @@ def _founded(words: Words) -> Iterator[Mention]:
         if named:
             name = text[match.end() : named[-1]]
             yield mention(words, match.end(), named[-1], lexicon.marked("BodyCue", name) or "Agency", "agencies.founded", 0.8)
+
+
+def _standing(words: Words) -> Iterator[Mention]:
+    """市人大及其|常委会: the standing committee of the congress named in front."""
+    for match in _STANDING.finditer(words.sentence.text) if "及其常" in words.sentence.text else ():
+        yield mention(words, *match.span(), "Congress", STANDING, 0.85)
+
+
+STANDING = "agencies.standing"
+"""The rule of standing committees named behind their congress."""
+_STANDING = re.compile(r"(?<=人大及其)常委会|(?<=人民代表大会及其)(?:常务委员会|常委会)")
+
+
+def _of_secretaries(document: Document, words: Words) -> Iterator[Mention]:
+    """甲省|省委书记: the committee in the title of its secretary, which the tagger took for one word."""
+    for i, word in enumerate(words.text) if "委书记" in words.sentence.text or "委副书记" in words.sentence.text else ():
+        title = _SECRETARY.match(word)
+        if title is None:
+            continue
+        start = words.starts[i]
+        place = _place_behind(document, words, start)
+        by = "agencies.level" if place is None else "agencies.tagger"
+        yield mention(words, start if place is None else place, start + title.end(1), "PartyOrgan", by, 0.85)
+
+
+_SECRETARY = re.compile(r"([省市州县区盟旗]委)副?书记")
 
 
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
@@ -267,6 +325,8 @@ def _listed(words: Words) -> Iterator[Mention]:
     """A、B、C等30多家企业: every item of the list is a company."""
     text = words.sentence.text
     for match in _list_of_bodies().finditer(text):
+        if followed_by_noun(words, match.end()):
+            continue  # 油库、加油站等企业安全检查: kinds of companies, in front of what is done to them
         at = begin = clause_start(text, match.start())
         for item in text[begin : match.start()].split("、"):
             start, at = at, at + len(item) + 1

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kg import lexicon
-from kg.extract.known import known_names
+from kg.extract.fronts import CLAUSE_MARKS, NATIONAL, adornment, introduced, is_manner, is_region, leader
 from kg.extract.words import Words
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
@@ -22,10 +22,8 @@ _DIGIT = r"一二两三四五六七八九十百\d"
 INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
-NATIONAL = frozenset({"国家", "全国", "全省", "全市", "省级", "市级", "国家级", "中央", "中华", "国际", "世界"})
 _COUNTED = re.compile(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]")
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
-CLAUSE_MARKS = ("，", "。", "；", "：")
 LONG = 6  # characters in front of the last word that make a name a long one
 LONGEST = 45  # characters: names longer than this are clauses
 
@@ -100,7 +98,7 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
         return None  # 甲和|中心: what stands before a conjunction does not modify what stands behind it
     left = _reach(words, first, verbs)
     left = _balanced(words, left, first)
-    left, led = _settle(words, left, first)
+    left, led = _settle(words, _behind_list(words, left, first), first)
     start = words.starts[left]
     text = words.sentence.text[start:end]
     modifiers = first - left + (1 if words.starts[first] < head else 0)
@@ -108,7 +106,7 @@ def chunk_before(words: Words, head: int, end: int, *, verbs: bool = True) -> Ch
         return None
     quoted = "“" in text
     placed = any(words.pos[i] == "LOC" or words.text[i] in NATIONAL for i in range(left, first))
-    created = led and words.text[_leader(words, left)] in lexicon.words("create")
+    created = led and words.text[leader(words, left)] in lexicon.words("create")
     built = bool(_built().search(_clause(words, start)))
     long = modifiers >= 3 or len(text) - (end - head) >= LONG
     points = 1 + long + led + quoted + created + placed + predicated(words, end) - in_list_of_kinds(words, end)
@@ -172,7 +170,8 @@ _INNER: dict[str, Callable[[str], object]] = {
     "TIME": INNER_TIME.fullmatch,
     "d": INNER_ADVERB.__contains__,
     "ad": INNER_ADVERB.__contains__,
-    "f": lambda word: word == "以上" or _is_region(word),
+    "vd": INNER_ADVERB.__contains__,
+    "f": lambda word: word == "以上" or is_region(word),
 }
 
 
@@ -183,18 +182,15 @@ def _between_places(words: Words, i: int) -> bool:
     return words.text[i] in {"－", "—", "-"} and words.pos[i - 1] in {"LOC", "w"}
 
 
-def _is_region(word: str) -> bool:
-    """东北部, 中南部: a part of an area that a work is named after."""
-    return len(word) > 1 and word.endswith("部")
-
-
 def _verb_inside(words: Words, i: int) -> bool:
     """Whether the verb at `i` may belong to a name that goes on behind it."""
     word, pos = words.text[i], words.pos[i]
     if word in lexicon.words("nominal-verb") and i > 0 and words.pos[i - 1] in _NOUN | {"vn"}:
         return True
-    if word in lexicon.words("introduce") and i > 0 and len(words.text[i - 1]) > 2 and words.text[i - 1].endswith("化"):
+    if word in lexicon.words("introduce") and i > 0 and is_manner(words.text[i - 1]):
         return False  # 常态化|推进|…: how it is done, and the verb is the clause's
+    if word in lexicon.words("create") and word not in lexicon.words("nominal-verb"):
+        return False  # 企业|搭建|平台
     if word in lexicon.words("stop-verb") and pos != "vn":
         return i > 0 and words.pos[i - 1] == "LOC" and introduced(words, i - 1)
     if pos == "vn":
@@ -237,13 +233,13 @@ def _coordinate(words: Words, at: int) -> int | None:
     if at == 0 or at + 1 >= len(words.text):
         return None
     before, after = words.text[at - 1], words.text[at + 1]
-    if after == "“" or lexicon.marked("BodyCue", after):
+    if after == "“" or lexicon.marked("BodyCue", after) or (after in lexicon.words("theme") and words.pos[at + 2] == "LOC"):
         return None
     if words.text[at] == "、":
         alike = words.pos[at - 1] == words.pos[at + 1] or after in lexicon.words("nominal-verb")
         apart = words.pos[at - 1] in {"LOC", "ORG"} or _ends_like_a_name(before)
         return at if _twin(before, after) and alike and not apart and _short(words, at) else None
-    if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before):
+    if words.pos[at - 1] not in {"n", "vn", "v", "an", "nz"} or _ends_like_a_name(before) or lexicon.marked("BodyCue", before):
         return None
     return at
 
@@ -269,85 +265,22 @@ def _balanced(words: Words, left: int, first: int) -> int:
     return left
 
 
+def _behind_list(words: Words, left: int, first: int) -> int:
+    """The quotation that sums up a list of which a name took the last items only: 甲、乙、丙|、|丁“四大工程”."""
+    if left == 0 or words.text[left - 1] != "、" or "“" not in words.text[left + 1 : first + 1]:
+        return left
+    quote = words.text.index("“", left + 1)
+    sums = quote + 1 < len(words.text) and words.text[quote + 1][0] in "两二三四五六七八九十"
+    return quote if sums else left
+
+
 def _settle(words: Words, left: int, first: int) -> tuple[int, bool]:
     """Drop what adorns the front of a name; say whether a verb introduces it."""
     if all(words.pos[i] == "v" for i in range(left, first)):
         return left, introduced(words, left)  # 扫黄|打非|专项行动: verbs are all its modifiers
-    while left < first and (dropped := _adornment(words, left)):
+    while left < first and (dropped := adornment(words, left)):
         left += dropped
     return left, introduced(words, left)
-
-
-def _is_body(word: str) -> bool:
-    return bool(lexicon.marked("BodyCue", word)) or known_names("KnownAgency").get(word) is not None
-
-
-_UNITS_OF_LAND = frozenset({"省", "市", "县", "区", "镇", "乡", "村"})
-
-
-def _adornment(words: Words, i: int) -> int:
-    """How many words at the front of a chunk are no part of the name: 1 or, for 抓实|抓|细|养老政策, 2."""
-    one_each = len(words.text[i]) == len(words.text[i + 1]) == 1
-    repeated = i > 0 and words.pos[i - 1] == "v" and words.text[i - 1].startswith(words.text[i])
-    return 2 if one_each and repeated and words.pos[i + 1] == "a" else int(_adorns(words, i))
-
-
-def _adorns(words: Words, i: int) -> bool:
-    """Whether the first word of a chunk is no part of the name."""
-    word, pos = words.text[i], words.pos[i]
-    if word in lexicon.words("trim") or (pos in {"w", "c", "f", "p"} and word != "“" and not _is_region(word)):
-        return True
-    if words.text[i + 1].startswith("首") or (pos == "TIME" and words.text[i + 1] in NATIONAL):
-        return True  # 全国|首个…, 五年|全国…
-    if word in lexicon.words("manner") and words.text[i + 1] in lexicon.words("introduce"):
-        return True  # 科学|制定|供水计划
-    if (words.text[i + 1] == "“" or words.pos[i + 1] == "v") and _is_body(word):
-        return True  # 省委|“三提三效”行动, 水务局|狠抓专项行动: whose it is, not what it is called
-    if word in _UNITS_OF_LAND and (words.text[i + 1].isdigit() or (i > 0 and _count(words, i - 1))):
-        return True  # 市|12345热线, 6个|镇|土地延包试点
-    if pos == "v" and words.pos[i + 1] == "LOC":
-        return True  # 支持|甲地…
-    if pos == "v" and len(word) == len(words.text[i + 1]) == 1 and words.pos[i + 1] == "n":
-        return False  # 涉|海, 惠|企: two characters that are one word
-    if pos == "v" and i > 1 and words.pos[i - 1] == "c" and words.pos[i - 2] == "v":
-        return True  # 巩固和提升: two verbs, of which neither is the name's
-    if pos != "v" or introduced(words, i):
-        return False
-    return word not in lexicon.words("nominal-verb") or i == 0 or words.text[i - 1] != "、"
-
-
-def introduced(words: Words, left: int) -> bool:
-    """Whether an introducing verb stands in front of word `left`.
-
-    Between them at most 了, 起, 的, an adornment, a count, or the earlier items of the list the verb begins.
-    """
-    i = _leader(words, left)
-    return i >= 0 and words.text[i] in lexicon.words("introduce") and words.pos[i] in {"v", "vn", "vd", "d", "p"}
-
-
-def _leader(words: Words, left: int) -> int:
-    """The word in front of `left` and of what may stand between, -1 where there is none."""
-    trim, i = lexicon.words("trim"), left - 1
-    while i >= 0 and (words.text[i] in trim or words.text[i] in {"了", "起", "的", "好"} or _count(words, i)):
-        i -= 1
-    if i >= 0 and words.text[i] == "、" and (verb := _first_verb(words, i)) >= 0:
-        return verb
-    if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
-        while i >= 0 and (words.pos[i] in _LISTED or i in words.barriers) and words.text[i] not in CLAUSE_MARKS:
-            i -= 1
-        while i >= 0 and words.text[i] in {"了", "起"}:
-            i -= 1
-    return i
-
-
-def _first_verb(words: Words, at: int) -> int:
-    """The first word of the clause before `at` that is no adverb, if it introduces: the verb of a list of objects."""
-    start = at
-    while start > 0 and words.text[start - 1] not in CLAUSE_MARKS:
-        start -= 1
-    while start < at and words.pos[start] in {"d", "ad", "vd", "c", "TIME"}:
-        start += 1
-    return start if start < at and words.text[start] in lexicon.words("introduce") else -1
 
 
 def counted(words: Words, end: int) -> bool:
@@ -366,11 +299,3 @@ def _clause(words: Words, at: int) -> str:
     start = clause_start(text, at)
     ends = [e for e in (text.find(mark, at) for mark in CLAUSE_MARKS) if e >= 0]
     return text[start : min(ends, default=len(text))]
-
-
-_LISTED = frozenset({"n", "nz", "vn", "an", "a", "LOC", "ORG", "w", "c", "m", "TIME", "f"})
-
-
-def _count(words: Words, i: int) -> bool:
-    """A number with its classifier in front of a name: 开展|9个|城乡融合试点."""
-    return words.pos[i] == "m" and bool(re.fullmatch(r"[\d一二两三四五六七八九十百]+(?:多|余)?[个项批轮次大]", words.text[i]))

@@ -28,6 +28,7 @@ def documents(document: Document, words: Words) -> Iterator[Mention]:
     yield from _bare(words)
     if "法" in text:
         yield from _laws(words)
+    yield from _reports(words)
 
 
 def short_title(text: str) -> tuple[str, str] | None:
@@ -66,6 +67,17 @@ def _laws(words: Words) -> Iterator[Mention]:
 
 _LAW_ENDS = frozenset("，。；、：第的和与及（") | {""}
 _SHORT_LAW, _LONG_LAW = 2, 5
+
+
+def _reports(words: Words) -> Iterator[Mention]:
+    """最高人民法院工作报告: what a known body reports to its congress."""
+    text = words.sentence.text
+    for start, end, _ in known_names("KnownAgency").find(text) if _REPORT in text else ():
+        if text.startswith(_REPORT, end) and start in words.edges and not _inside_title(text, start):
+            yield mention(words, start, end + len(_REPORT), "Document", "documents.report", 0.8)
+
+
+_REPORT = "工作报告"
 
 
 @functools.cache

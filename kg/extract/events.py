@@ -12,8 +12,10 @@ from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次]")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次个]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
+HOSTED = "events.hosted"
+"""The rule of meetings named by who holds them."""
 _CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情\d])")
 _CASE_ENDS = ("”专案", "”案", "”事件", "”事故")
 
@@ -30,6 +32,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     for cue in _cues() if words.cued else ():
         if cue.name in words.cued:
             yield from _by_ending(words, cue)
+    yield from _hosted(words)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
     for match in _CASE.finditer(text) if any(end in text for end in _CASE_ENDS) else ():
@@ -46,6 +49,7 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
             continue
         ordinal = bool(_ORDINAL.search(chunk.text))
         alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
+        ordinal |= chunk.text.endswith("发布会") and words.pos[words.index(chunk.start)] == "ORG"  # 某办发布会
         if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
             yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
 
@@ -61,6 +65,18 @@ def _behind_verbs(words: Words, first: int, last: int) -> int:
     apart = {"d", "ad", "vd", "p", "c", "u", "r", "w"}
     ends = [i for i in range(first, last) if words.pos[i] in apart or (words.pos[i] == "v" and len(words.text[i]) > 1)]
     return ends[-1] + 1 if ends else first
+
+
+def _hosted(words: Words) -> Iterator[Mention]:
+    """市政府召开新闻发布会: a meeting with no name but its host's, which `kg.link` finds."""
+    for match in _bare_meeting().finditer(words.sentence.text) if "会" in words.sentence.text else ():
+        if match.start(1) in words.edges and match.end() in words.edges:
+            yield mention(words, match.start(1), match.end(), "Meeting", HOSTED, 0.75)
+
+
+@functools.cache
+def _bare_meeting() -> re.Pattern[str]:
+    return re.compile(rf"(?:召开|举行|举办)了?({lexicon.alternation('bare-meeting')})(?![\u4e00-\u9fff]*[室厅场])")
 
 
 def _attended(words: Words) -> Iterator[Mention]:

@@ -62,7 +62,8 @@ def _joined(words: Words, i: int) -> tuple[int, int] | None:
     while right + 2 < len(words.text) and words.text[right + 1] == "·" and words.pos[right + 2] in _PARTS:
         right += 2
     first = left == i or words.pos[left] == "PER"
-    return (words.starts[left], words.starts[right + 1]) if left < right and first else None
+    named = first and any(len(words.text[k]) > 1 for k in range(left, right + 1, 2))  # 桥·路·人 is none
+    return (words.starts[left], words.starts[right + 1]) if left < right and named else None
 
 
 def _mended(document: Document, text: str, start: int, end: int) -> int:
@@ -85,7 +86,9 @@ def _mended(document: Document, text: str, start: int, end: int) -> int:
 
 def _is_full_name(name: str) -> bool:
     surnames = lexicon.words("surname")
-    if not _NAME.fullmatch(name) or any(name.endswith(t) for t in lexicon.words("person-title")):
+    if not _NAME.fullmatch(name) or "某" in name or name.endswith(lexicon.affixes("person-title")):
+        return False
+    if name.startswith(lexicon.affixes("not-person")):
         return False
     return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 3
 

@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, chunk_before, chunks, clause_start, counted, in_list_of_kinds, introduced
+from kg.extract.chunks import Chunk, chunk_before, chunks, clause_start, counted, in_list_of_kinds
+from kg.extract.fronts import introduced, is_manner
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention, Sentence
@@ -22,6 +23,7 @@ _NEAR = 500
 """Sentences before and behind that a repetition is looked for in: far more than articles have, not a whole archive."""
 _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型点]{2,3}|标志性|骨干|科技|交通|民生|水利|能源|产业|生态"
 _ADVERB = frozenset({"d", "ad", "vd"})
+_BEFORE_VERB = frozenset({"v", "d", "ad", "vd", "p", "u", "a", "TIME"})
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
 _MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
 _MEASURE_ENDS = ("措施", "政策", "举措")
@@ -37,6 +39,7 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
             yield mention(words, start, end, known.type, "programs.known", 0.95)
     yield from _themed(document, words)
     yield from _quoted(words)
+    yield from _ways(words)
     yield from _listed(words)
     yield from _measures(words)
 
@@ -52,13 +55,26 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
         if _is_vague(chunk.text) or (not chunk.quoted and (counted(words, chunk.end) or _of_many(words, chunk))):
             continue
         again = _again(document, words.sentence, chunk.text)
-        points = chunk.points + again + (2 if chunk.built and cue.name == "works" else 0)
+        points = chunk.points + again + (_built(words, chunk) if cue.name == "works" else 0)
         thin = chunk.modifiers < 2 and not chunk.quoted and len(chunk.text) < 6
         if thin and (len(chunk.text) <= 4 or (cue.needs >= 3 and not again and not chunk.created)):
             continue
         if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
-            yield mention(words, chunk.start, chunk.end, cue.marks, f"programs.{cue.name}", sure)
+            yield mention(words, chunk.start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+
+
+def _built(words: Words, chunk: Chunk) -> int:
+    """What speaks for a work: a verb of building in its clause, and a body whose work it is: 甲医院|新院区."""
+    return 2 * chunk.built + (words.pos[words.index(chunk.start)] == "ORG")
+
+
+def _with_quotation(words: Words, end: int) -> int:
+    """Where a name ends whose own quoted name stands behind it: 农贸市场整治“甲行动”."""
+    quoted = _QUOTED.match(words.sentence.text, end)
+    if quoted is None or quoted.end() not in words.edges or len(quoted[1]) <= _SHORT or not lexicon.marked("NameCue", quoted[1]):
+        return end
+    return quoted.end()
 
 
 def _is_vague(text: str) -> bool:
@@ -116,7 +132,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
         type = lexicon.marked("NameCue", match.group(1)) or ("Campaign" if _YEAR_OF.fullmatch(match.group(1)) else "Mechanism")
-        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)):
+        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)) or _is_theme(words, match):
             continue
         goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end()) or _of_things(words, match)
         chunk = _named(words, chunk_before(words, match.start(), match.end()))
@@ -124,10 +140,34 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.owned", 0.85)
         elif chunk is not None and ((chunk.introduced and not goes_on) or (_subject(words, chunk) and chunk.points > 1)):
             yield mention(words, chunk.start, chunk.end, type, "programs.quoted", 0.75)
-        elif chunk is None and not goes_on and _ends_like_a_way(match.group(1)):
+        elif not goes_on and _ends_like_a_way(match.group(1)):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _is_theme(words: Words, quoted: re.Match[str]) -> bool:
+    """主题是“甲”, 以“甲”为主题: what an event is about."""
+    text = words.sentence.text
+    return bool(_THEME.search(text, max(0, quoted.start() - 6), quoted.start())) or text.startswith("为主题", quoted.end())
+
+
+_THEME = re.compile(r"(?:主题|口号|标题|题目)(?:是|为|：)?$")
+
+
+def _ways(words: Words) -> Iterator[Mention]:
+    """“甲乙丙丁”举措, “甲、乙、丙”三步法: a quotation and the noun that says it is a way of governing."""
+    text = words.sentence.text
+    for match in _way().finditer(text) if "”" in text else ():
+        if match.start() in words.edges and match.end() in words.edges and match["quoted"] not in lexicon.words("vague"):
+            chunk = _named(words, chunk_before(words, match.start(), match.start("noun")))
+            start = chunk.start if chunk is not None and chunk.introduced else match.start()
+            yield mention(words, start, match.end(), "Mechanism", "programs.way", 0.75)
+
+
+@functools.cache
+def _way() -> re.Pattern[str]:
+    return re.compile(rf"“(?P<quoted>[^“”。；！？]{{4,24}})”(?P<noun>{lexicon.alternation('way')})(?![\u4e00-\u9fff]?体系)")
 
 
 def _named(words: Words, chunk: Chunk | None) -> Chunk | None:
@@ -203,15 +243,28 @@ def _listed(words: Words) -> Iterator[Mention]:
         at = clause_start(text, match.start())
         listed = text[at : match.start()]
         scheme = match.group("scheme")
-        if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and (scheme or "等" not in match.group())):
+        if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and "等" not in match.group()):
             continue
         type = (lexicon.marked("NameCue", scheme) if scheme else None) or "Project"
         items = _items(words, listed, at)
-        if scheme and any(end - start < _ITEM and "“" not in text[start:end] for start, end in items):
+        if scheme and not all(_names_a_scheme(words, scheme, *item, alone=len(items) == 1) for item in items):
             continue  # 烟酒、玩具等专项整治: what they are about, not what they are called
         for start, end in items:
             if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", text[start:end]):
                 yield mention(words, start, end, type, "programs.listed", 0.8)
+
+
+def _names_a_scheme(words: Words, scheme: str, start: int, end: int, *, alone: bool) -> bool:
+    """Whether an item of 甲、乙等行动 is what it is called: quoted or long enough, and an act where it stands alone.
+
+    What is reformed is no name of a reform: 国企、医院等改革.
+    """
+    if alone and not scheme.endswith(("行动", "整治")):
+        return False
+    if words.sentence.text[start] == "“":
+        return not alone
+    acts = any(words.pos[i] in {"v", "vn"} for i in range(words.index(start), words.index(end - 1) + 1))
+    return end - start >= _ITEM and (acts or not (alone or (scheme == "改革" and end - start == _ITEM)))
 
 
 def _items(words: Words, listed: str, at: int) -> list[tuple[int, int]]:
@@ -236,12 +289,15 @@ def _list_end() -> re.Pattern[str]:
 def _leading_verb(words: Words, start: int, end: int) -> int:
     """Where the item begins behind the verbs that introduce the list: 接续|实施|…"""
     first, last = words.index(start), words.index(end - 1)
+    if first + 2 <= last and words.text[first + 1] == "好" and words.pos[first] == "v":
+        first += 2  # 打|好|…
     verbs = [i for i in range(first, min(first + 4, last)) if words.text[i] in lexicon.words("introduce")]
-    leading = [i for i in verbs if all(words.pos[k] in {"v", "d", "ad", "vd", "p", "u", "a", "TIME"} for k in range(first, i))]
+    leading = [i for i in verbs if all(words.pos[k] in _BEFORE_VERB or is_manner(words.text[k]) for k in range(first, i))]
     if not leading:  # 甲部门|积极|参与|…
         leading = [i for i in range(first + 1, last) if words.text[i] in lexicon.words("introduce") and words.pos[i - 1] in _ADVERB]
     for i in range(leading[-1] + 1 if leading else first, last + 1):
-        if words.pos[i] not in {"d", "ad", "p", "u"} and words.text[i] not in lexicon.words("introduce"):
+        joins = words.text[i] in {"并", "以及"}
+        if words.pos[i] not in {"d", "ad", "p", "u"} and not joins and words.text[i] not in lexicon.words("introduce"):
             return words.starts[i]
     return end
 

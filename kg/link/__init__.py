@@ -13,7 +13,7 @@ from collections.abc import Callable
 from kg import ontology
 from kg.link.agencies import link_agency
 from kg.link.context import Context, Linked, place_entity
-from kg.link.inside import places_inside
+from kg.link.inside import names_inside, places_inside
 from kg.link.names import link_concept, link_document, link_event, link_named, link_person, link_program
 from kg.link.places import link_place
 from kg.model import Discard, Document, Entity, Mention
@@ -52,6 +52,8 @@ def link(document: Document) -> Document:
         for match in places_inside(document, mention, found[mention.entity or ""]):
             place = place_entity(context.gazetteer.place(match.code or ""))
             beside.setdefault(place.id, place)
+    for _, linked in names_inside(document, context):
+        beside.update({e.id: e for e in (*linked.also, linked.entity) if e.id not in beside})
     found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
     mentions = tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in kept)

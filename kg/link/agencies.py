@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from kg import ids, lexicon
-from kg.extract.agencies import BODIES_COUNTED
+from kg.extract.agencies import BODIES_COUNTED, STANDING
 from kg.extract.known import known_names
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
@@ -18,6 +19,8 @@ OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Proc
 
 def link_agency(mention: Mention, context: Context) -> Linked | None:
     """The entity of an agency mention; None for 市政府 where no city is clear."""
+    if mention.by == STANDING:
+        return _standing(mention, context)
     text = plain(mention).strip("“”《》")
     known = known_names("KnownAgency").get(text)
     if known is not None:
@@ -32,6 +35,14 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
         return _class(text, mention, context)
     whole = context.longer(text, "Agency")
     return _of_place(*whole, context) if whole else _of_place(text, mention, context)
+
+
+def _standing(mention: Mention, context: Context) -> Linked | None:
+    """市人大及其常委会: the committee of the congress that ends right before 及其."""
+    congress = context.last_before(mention, "Agency", STANDING)
+    if congress is None or mention.span.start - congress.span.end > len("及其"):
+        return None
+    return link_agency(dataclasses.replace(congress, text=congress.text + mention.text), context)
 
 
 def known_agency(known: lexicon.Known) -> Entity:
@@ -111,7 +122,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
         return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)), _central(text))
     place = context.place(area.code)
     offset = len(plain(mention)) - len(_after(mention, area))
-    body = text[offset:]
+    body = _TERM.sub("", text[offset:])
     if place is None or not body:
         return Linked(_entity(mention.type, text, area.code, ()))
     if body.startswith(lexicon.affixes("own-name")):
@@ -129,7 +140,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
 def _central(text: str) -> tuple[Entity, ...]:
     """The known body that the name of its branch begins with: 国家统计局 of 国家统计局甲地调查队."""
     found = ((end, item) for start, end, item in known_names("KnownAgency").find(text) if start == 0)
-    return tuple(known_agency(item) for end, item in found if end < len(text) and item.place == "CN")
+    return tuple(known_agency(item) for end, item in found if end < len(text) and item.place in {"CN", None})
 
 
 def _branch_area(text: str, mention: Mention, context: Context) -> str | None:

@@ -1,18 +1,29 @@
-"""Places that stand in other names only: 乙市 and 丙区 in 乙市丙区人民法院, 丁省 in a programme's name."""
+"""Things that stand in other names only: 乙市 and 丙区 in 乙市丙区人民法院, a college in the name of its new campus."""
 
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg import ontology
 from kg.gazetteer import CHINA, Gazetteer, load
 from kg.ids import place_id
-from kg.model import Document, Entity, Mention, PlaceMatch
+from kg.link.agencies import link_agency
+from kg.link.context import Context, Linked
+from kg.link.names import link_concept, link_program
+from kg.model import Discard, Document, Entity, Mention, PlaceMatch
 
 _HOLDERS = ("Agency", "Program", "Event")
 _KNOWN_TO_ALL = frozenset({"Province", "Region"})
 CONFIDENCE = 0.85
+_CHANCE = 3
+"""Characters of a known name that may stand by chance across two words."""
+_CLASSES = ("agencies.collective", "agencies.local", "agencies.class")
+"""Rules that find classes of bodies, which a name holds without meaning them."""
+_LINKERS = {"Agency": link_agency, "Program": link_program, "Concept": link_concept}
+_WHOLE_PROGRAMS = ("campaign", "action", "reform", "mechanism", "plan", "model", "project", "known", "themed")
+"""Rules of programs whose names stand whole inside the name of a meeting about them."""
 
 
 def places_inside(document: Document, mention: Mention, entity: Entity) -> Iterator[PlaceMatch]:
@@ -50,14 +61,63 @@ def _related(gazetteer: Gazetteer, code: str, other: str | None) -> bool:
     return code == other or gazetteer.is_within(code, other) or gazetteer.is_within(other, code)
 
 
+def names_inside(document: Document, context: Context) -> Iterator[tuple[Mention, Linked]]:
+    """The bodies and doctrines that names of programs and events hold, and the programs that names of events hold.
+
+    甲学院 in 甲学院新校区项目, 乙专项行动 in 乙专项行动推进会: found like any other, and given up for the longer name.
+    """
+    is_a, starts = ontology.load().is_a, [m.span.start for m in document.mentions]
+    taken = -1
+    for discard in sorted(_given_up(document), key=lambda d: (d.span.start, -d.span.end, not d.by.endswith(".known"))):
+        holder = document.mentions[max(0, bisect_right(starts, discard.span.start) - 1)]
+        if discard.span.start < taken or holder.span == discard.span or not holder.span.covers(discard.span):
+            continue
+        root = ontology.load().root(discard.type)
+        held = is_a(holder.type, "Event") or (root != "Program" and is_a(holder.type, "Program"))
+        if not held or not _ends_a_word(document, discard):
+            continue
+        mention = Mention(span=discard.span, text=discard.text, type=discard.type, by=discard.by, confidence=CONFIDENCE)
+        linked = _LINKERS[root](mention, context)
+        if linked is not None:
+            taken = discard.span.end
+            yield mention, linked
+
+
+def _given_up(document: Document) -> Iterator[Discard]:
+    """What an overlap cost of bodies that are no mere class, and of programs named whole.
+
+    Not the congress in the name of its session, which is the congress come together.
+    """
+    is_a = ontology.load().is_a
+    for discard in document.discards:
+        rule = discard.by.rpartition(".")[2]
+        if not discard.reason.startswith("overlaps ") or discard.by in _CLASSES or discard.type == "Congress":
+            continue
+        known_doctrine = discard.by == "concepts.known"
+        if known_doctrine or is_a(discard.type, "Agency") or (discard.by.startswith("programs.") and rule in _WHOLE_PROGRAMS):
+            yield discard
+
+
+def _ends_a_word(document: Document, discard: Discard) -> bool:
+    if discard.by.endswith(".known") and len(discard.span) > _CHANCE:
+        return True
+    sentence = document.sentence_at(discard.span)
+    return sentence is not None and any(token.span.end == discard.span.end for token in sentence.tokens)
+
+
 def named_inside(document: Document) -> Document:
-    """Add a mention for every place of the document that stands in other names only, where it stands.
+    """Add a mention for everything of the document that stands in other names only, where it stands.
 
     The last stage: for the rules of figures and relations a name is one piece.
     """
     entities = {e.id: e for e in document.entities}
     mentioned = {m.entity for m in document.mentions}
     added: list[Mention] = []
+    for mention, linked in names_inside(document, Context(document)):
+        id = linked.entity.id
+        if id in entities and id not in mentioned:
+            kind = mention.by.partition(".")[0]
+            added.append(dataclasses.replace(mention, by=f"{kind}.inside", entity=id, type=entities[id].type))
     for mention in document.mentions:
         entity = entities.get(mention.entity or "")
         for match in places_inside(document, mention, entity) if entity else ():

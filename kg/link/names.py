@@ -5,15 +5,17 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from kg import ids, ontology
+from kg import ids, lexicon, ontology
 from kg.extract.documents import short_title
-from kg.extract.events import plenum
+from kg.extract.events import HOSTED, plenum
 from kg.extract.known import known_names
 from kg.extract.persons import head_of_government
-from kg.link.agencies import government, known_agency
+from kg.link.agencies import government, known_agency, link_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
 
+_FAR = 30
+"""Characters between who holds a meeting and the meeting."""
 _HOME = re.compile(r"^(?:全省|全市|全区|全县|全州|我省|我市|我区|我县|省级|市级)(?!域)")
 _TAIL = re.compile(r"(?:工作|建设)$")
 _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八九十百]+)次党代会$")
@@ -22,7 +24,7 @@ _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八�
 def link_program(mention: Mention, context: Context) -> Linked | None:
     """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
     text = plain(mention)
-    known = known_names("KnownProgram").get(text)
+    known = known_names("KnownProgram").get(text) or _known_there(mention, context)
     if known is not None:
         id = ids.local_id("Program", known.label, "CN")
         return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
@@ -36,6 +38,12 @@ def link_program(mention: Mention, context: Context) -> Linked | None:
     aliases = {n for n in (*group, _unquoted(name)) if n != name}
     id = ids.local_id("Program", name, code)
     return Linked(Entity(id=id, type=mention.type, name=name, aliases=tuple(sorted(aliases)), area=code or None))
+
+
+def _known_there(mention: Mention, context: Context) -> lexicon.Known | None:
+    """甲省脱贫攻坚: a known program with the place in front where it is carried out."""
+    place = next((m for m in context.matches_in(mention.span) if m.start == mention.span.start), None)
+    return known_names("KnownProgram").get(plain(mention)[len(place.text) :]) if place is not None else None
 
 
 def _short_form(linked: Linked | None, text: str) -> Linked | None:
@@ -117,6 +125,8 @@ def link_event(mention: Mention, context: Context) -> Linked | None:
         return link_event(whole[1], context)
     if mention.by == "events.short":
         return None
+    if mention.by == HOSTED or text in lexicon.words("bare-meeting"):
+        return _hosted(text, mention, context)
     if mention.by == "events.plenum":
         text = plenum(text, context.document.article.text[max(0, mention.span.start - 30) : mention.span.start])
     known = known_names("KnownEvent").get(text)
@@ -130,8 +140,31 @@ def link_event(mention: Mention, context: Context) -> Linked | None:
     if congress:
         return _congress(congress, mention, context)
     name = _HOME.sub("", text)
-    aliases = {re.sub(r"^第[一二三四五六七八九十百\d]+[届次]", "", name), _unquoted(name)} - {name}
+    aliases = {re.sub(r"^第[一二三四五六七八九十百\d]+[届次]", "", name), _unquoted(name), *_with_area(text, mention, context)} - {name}
     return Linked(Entity(id=ids.local_id("Event", name, year), type=mention.type, name=name, aliases=tuple(sorted(aliases))))
+
+
+def _with_area(text: str, mention: Mention, context: Context) -> tuple[str, ...]:
+    """The name with its area's own in front, where it stands as 全省…, 我市…."""
+    home = _HOME.match(text)
+    place = context.place(context.level_place(home.group()[1], mention.span) or "") if home and home.group()[0] in "全我" else None
+    return (place.name + text[home.end() :],) if home and place else ()
+
+
+def _hosted(text: str, mention: Mention, context: Context) -> Linked | None:
+    """市政府召开新闻发布会: the meeting by its host and its day; None where no body is named in front."""
+    sentence = context.document.sentence_at(mention.span)
+    host = context.last_before(mention, "Agency", "")
+    if sentence is None or host is None or host.type == "Medium" or host.span.start < sentence.span.start:
+        return None  # 据某社电 is who says it
+    if mention.span.start - host.span.end > _FAR:
+        return None
+    linked = link_agency(host, context)
+    if linked is None:
+        return None
+    name, published = linked.entity.name + text, context.document.article.published
+    aliases = tuple(sorted({alias + text for alias in linked.entity.aliases} - {name}))
+    return Linked(Entity(id=ids.local_id("Event", name, str(published or "")), type=mention.type, name=name, aliases=aliases))
 
 
 def _congress(match: re.Match[str], mention: Mention, context: Context) -> Linked | None:

@@ -27,6 +27,7 @@ class Cues:
     lead: re.Pattern[str]
     media: re.Pattern[str]
     dateline: re.Pattern[str]
+    acts: re.Pattern[str]
     unnamed: frozenset[str]
     collective: tuple[str, ...]
     surnames: frozenset[str]
@@ -63,6 +64,7 @@ def load() -> Cues:
             rf"(?P<outlet>[^\s，。：:（）()]{{1,9}}?(?:{_any(names['media'])}))"
             r"(?:[^\s，。：:（）()]{0,10}\d{1,2}月\d{1,2}日(?:电|讯|消息)|消息|讯)(?=[\s(（:：])"
         ),
+        acts=re.compile("|".join(names["acts"])),
         unnamed=frozenset(names["unnamed"]),
         collective=tuple(names["collective"]),
         surnames=frozenset("".join(names["surnames"].split())) | frozenset(names["double_surnames"]),

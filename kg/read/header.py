@@ -51,6 +51,8 @@ _BYLINE = re.compile(
     rf"[(（【]?(?P<before>[^\s，。：:！？（）()]{{0,24}}?)(?:{SPACE}|[·/／])*"
     rf"(?P<role>记者|通讯员)(?P<gap>(?:{SPACE}|[:：/／])*)(?P<names>[^，。！？；：:（）()\n]{{2,60}})[)）】]?"
 )
+_MONTH = re.compile(rf"(?<!\d)[12]\d{{3}}(?:[-/.]\d{{1,2}}(?![\d\-/.])|年\d{{1,2}}月(?!\d))(?={SPACE}|$)")
+"""A month beside the labels of a header line, which dates nothing to the day."""
 _INLINE = re.compile(rf"[(（](?P<before>[^（）()，。]{{0,20}}?)(?P<role>记者|通讯员){SPACE}*[:：]?(?P<names>[^（）()，。]{{2,60}})[)）]")
 
 
@@ -187,7 +189,7 @@ def _fields(line: _Line, text: str, cues: Cues) -> bool:
             if not _add_day(line, "", m, text, line.start):
                 return _forget(line)
             at = m.end()
-        elif m := cues.noise.match(line.text, at):
+        elif m := cues.noise.match(line.text, at) or _MONTH.match(line.text, at):
             at = m.end()
         elif m := _WORD.match(line.text, at):
             outlets.append(m.span())
@@ -199,7 +201,7 @@ def _fields(line: _Line, text: str, cues: Cues) -> bool:
 
 def _bare(line: _Line, outlets: list[tuple[int, int]], text: str, cues: Cues) -> bool:
     """An unlabelled word passes only beside a date, and only if it ends as outlets do: 2024-05-01 某某日报."""
-    if outlets and not line.days:
+    if (outlets and not line.days) or _MONTH.fullmatch(line.text.strip()):  # a month alone may be a heading
         return _forget(line)
     for a, b in outlets:
         if not cues.media.search(line.text[a:b]):

@@ -56,10 +56,10 @@ def has_surname(name: str, cues: Cues) -> bool:
 def people(text: str, start: int, end: int, name: str, cues: Cues) -> list[Field]:
     """The people listed in text[start:end], after 某社记者 where that stands before them.
 
-    王　某 set with a blank is one name; 编辑部 and 本网 are nobody.
+    王　某 set with a blank is one name; 编辑部 and 本网 are nobody, and 供图 is what one does.
     """
     line = text[start:end]
     first = line.rfind("记者") + len("记者") if "记者" in line else 0
-    # as many separators keep every offset
-    spans = [m.span() for m in _PERSON.finditer(line.replace("通讯员", "、、、"), first)]
+    apart = cues.acts.sub(lambda act: "、" * len(act[0]), line)  # as many separators keep every offset
+    spans = [m.span() for m in _PERSON.finditer(apart, first)]
     return [_field(name, text, start + a, start + b) for a, b in spans if is_person(line[a:b], cues)]
