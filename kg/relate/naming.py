@@ -13,6 +13,7 @@ from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.view import evidence as sentence_of
 
 NESTED = 0.85
+_OWN_REPORT = re.compile(r"(?:\d{4}年)?(?:年度)?(?:工作报告|工作总结|年度报告|公报|白皮书|年报)$")
 
 
 def naming(document: Document) -> Iterator[Relation]:
@@ -132,13 +133,19 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
 
 
 def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:
-    for match in document.places_in(mention.span):
-        if match.code and place_id(match.code) in entities:
-            yield place_id(match.code)
+    """The places inside a program's name; of 甲省|乙市 the last one."""
+    table, matches = gazetteer.load(), document.places_in(mention.span)
+    for match, following in itertools.zip_longest(matches, matches[1:]):
+        code, inner = match.code or "", following.code if following and following.start == match.end else None
+        if place_id(code) in entities and not (inner and table.is_within(inner, code)):
+            yield place_id(code)
 
 
 def _issued_in_name(document: Entity, agency: Entity) -> bool:
-    return any(document.name.startswith(f"{name}关于") for name in (agency.name, *agency.aliases))
+    """甲部、乙局关于…, 甲院工作报告: whether a document's name begins with a body, or one of several."""
+    issuers = document.name.partition("关于")[0].split("、")
+    names = {agency.name, *agency.aliases}
+    return (len(issuers[-1]) < len(document.name) and any(i in names for i in issuers)) or _OWN_REPORT.sub("", document.name) in names
 
 
 def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:

@@ -20,7 +20,7 @@ def scope(document: Document) -> Iterator[Relation]:
     for view in views(document):
         yield from _area_of_sentence(view, areas)
         if home:
-            yield from _home(view, home)
+            yield from _home(document, view, home)
         yield from _subject(view)
 
 
@@ -56,14 +56,18 @@ def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
 
 def _topic(view: View, at: int, mention: Mention) -> bool:
     """Whether a place opens a clause, alone or behind 在, and is no mere attribute or item of a list."""
-    before = view.text[:at].removesuffix("在").removesuffix("在")
+    first = at
+    while first - 1 in view.mentions and view.around(first - 1):  # 甲省|乙市
+        first -= 1
+    before = view.text[:first].removesuffix("在").removesuffix("在")
     opens = not before or before[-1] in "，。；：“"
     return opens and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
 
 
-def _home(view: View, home: str) -> Iterator[Relation]:
+def _home(document: Document, view: View, home: str) -> Iterator[Relation]:
     for mention in view.mentions.values():
-        if _kind(mention, "Program"):
+        elsewhere = any(m.code and place_id(m.code) != home for m in document.places_in(mention.span))
+        if _kind(mention, "Program") and not elsewhere:  # 甲市生产基地 in a province's report runs in the city
             yield stated(view, mention.entity or "", "operatesIn", home, "scope.report", 0.7)
         if _kind(mention, "Event") and mention.by != "events.known":
             yield stated(view, mention.entity or "", "location", home, "scope.report", 0.6)
@@ -100,6 +104,7 @@ def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
 
 
 def _done(text: str, at: int) -> bool:
-    """Whether a verb of doing or creating stands in front of the program in its clause."""
+    """Whether a verb of doing or creating stands in front of the program in its clause, not 获批."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
-    return bool(re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause))
+    verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause)
+    return bool(verb) and not re.search(rf"(?:{lexicon.alternation('granted')})了?[^，。；]{{0,12}}$", clause)
