@@ -13,6 +13,9 @@ from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.view import evidence as sentence_of
 
 NESTED = 0.85
+_SETS_GOING = "(?:推行|实施|开展|建立|启动|组织|推进)"
+MIN_TITLED = 4
+"""Characters of a program's name that a document's title is searched for."""
 _OWN_REPORT = re.compile(r"(?:\d{4}年)?(?:年度)?(?:工作报告|工作总结|年度报告|公报|白皮书|年报)$")
 
 
@@ -127,9 +130,20 @@ def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[R
             for place in _places_in(document, mention, entities):
                 yield _relation(entity.id, "operatesIn", place, sentence, "naming.place-in-name", 0.9)
         if ontology.load().is_a(entity.type, "Document"):
+            yield from _carried_by_title(entity, entities, sentence)
             for other in entities.values():
                 if ontology.load().is_a(other.type, "Agency") and _issued_in_name(entity, other):
                     yield _relation(entity.id, "issuedBy", other.id, sentence, "naming.issuer-in-title", 0.9)
+
+
+def _carried_by_title(document: Entity, entities: dict[str, Entity], sentence: Span) -> Iterator[Relation]:
+    """《关于推行甲改革的意见》, 《甲行动实施方案》: what a document's title sets going carries it out."""
+    for other in entities.values():
+        if ontology.load().is_a(other.type, "Program"):
+            names = {n.strip("“”") for n in (other.name, *other.aliases)}
+            said = "|".join(re.escape(n) for n in sorted(names) if len(n) >= MIN_TITLED and n in document.name)
+            if said and re.search(rf"{_SETS_GOING}“?(?:{said})|(?:{said})”?(?:实施|行动|工作|总体)方案$", document.name):
+                yield _relation(other.id, "implements", document.id, sentence, "naming.title", 0.8)
 
 
 def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from kg.relate.view import View, signs, stated, views
 
 
 def pointed(document: Document) -> Iterator[Relation]:
-    """attendee of the one meeting a text tells of; issuedBy of the document named in the headline or sentence beside."""
+    """Who held and attended the one meeting a text tells of; issuedBy of the document named in the headline or sentence beside."""
     events = {m.entity for m in document.mentions if ontology.load().is_a(m.type, "Event")}
     before: View | None = None
     for view in views(document):
@@ -24,15 +24,23 @@ def pointed(document: Document) -> Iterator[Relation]:
 
 
 def _at_the_meeting(view: View, event: str) -> Iterator[Relation]:
-    """王某在会上介绍: at the one meeting of the text."""
-    for match in _speaking().finditer(view.text):
-        yield stated(view, event, "attendee", view.mentions[match.start()].entity or "", "pointed.meeting", 0.8)
+    """What is said of the one meeting of the text by a noun for it."""
+    for predicate, pattern in _of_the_meeting().items():
+        for match in pattern.finditer(view.text):
+            for other in (view.mentions[i] for i in range(*match.span("other")) if i in view.mentions and not view.around(i)):
+                yield stated(view, event, predicate, other.entity or "", "pointed.meeting", 0.8)
 
 
 @functools.cache
-def _speaking() -> re.Pattern[str]:
-    speaker = f"[{signs('Person')}]"
-    return re.compile(rf"{speaker}(?:出席并)?(?:在会上|在会议上|在大会上|在发布会上|在新闻发布会上|在开幕式上|在启动仪式上|在推进会上)")
+def _of_the_meeting() -> dict[str, re.Pattern[str]]:
+    """王某在会上…, 会议由甲局主办, 论坛在甲市举行: how the text goes on about its meeting."""
+    person, body, place = (f"[{signs(root)}]" for root in ("Person", "Agency", "Place"))
+    meeting = rf"(?:^|[，。；])(?:本次|此次|本届|这次|该)?(?:{lexicon.alternation('meeting-noun')})"
+    return {
+        "attendee": re.compile(rf"(?P<other>{person})(?:出席并)?在(?:会|(?:{lexicon.alternation('meeting-noun')}))上"),
+        "organizer": re.compile(rf"{meeting}由(?P<other>{body}(?:{JOINT}{body})*)(?:联合|共同)?(?:主办|承办|举办|召集|组织)"),
+        "location": re.compile(rf"{meeting}(?:\d+月|\d+日|今天|日前|近日)*在(?P<other>{place}(?:{place})*)(?:召开|举行|举办|开幕)"),
+    }
 
 
 def _issued(view: View, before: View | None) -> Iterator[Relation]:

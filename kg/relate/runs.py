@@ -10,6 +10,7 @@ from kg.extract.home import own_words
 from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation, Span
+from kg.relate.scope import done
 from kg.relate.view import View, stated, views
 
 _NATION = place_id(CHINA)
@@ -28,14 +29,15 @@ def runs(document: Document, found: Collection[Relation]) -> Iterator[Relation]:
     home = place_id(document.home or "")
     if home in entities and _clear(document, home, entities):
         yield from _at_home(document, home, entities, told)
+    elif document.home is None and _NATION in entities and _of_the_country(document, entities):
+        yield from _in_the_country(document, entities, told)
 
 
 def _of_the_carrier(relation: Relation, entities: dict[str, Entity]) -> Iterator[Relation]:
     """What a city's body carries out runs in the city, what a ministry does in the country."""
     carrier, program = entities.get(relation.object), entities.get(relation.subject)
     area = place_id(carrier.area or "") if carrier else ""
-    part = area == _NATION and program and any(word in program.name for word in lexicon.words("part-of-country"))
-    if area in entities and not part:
+    if area in entities and program and not (area == _NATION and _in_part(program)):
         yield Relation(
             subject=relation.subject, predicate="operatesIn", object=area, evidence=relation.evidence, by="runs.carrier", confidence=0.7
         )  # fmt: skip
@@ -69,6 +71,24 @@ def _at_home(document: Document, home: str, entities: dict[str, Entity], told: s
             for mention in view.mentions.values():
                 if _program(mention) and mention.entity not in told and not _WIDER.match(mention.text):
                     yield stated(view, mention.entity or "", "operatesIn", home, "runs.home", 0.65)
+
+
+def _of_the_country(document: Document, entities: dict[str, Entity]) -> bool:
+    """Whether all bodies and places that a text names are the whole country's."""
+    areas = {place_id(e.area) for e in entities.values() if e.area and ontology.load().is_a(e.type, "Agency")}
+    return areas == {_NATION} and not any(m.code not in {None, CHINA} for m in document.places)
+
+
+def _in_the_country(document: Document, entities: dict[str, Entity], told: set[str]) -> Iterator[Relation]:
+    """What a text that tells of the country alone says to be done runs in the country."""
+    for view in views(document):
+        for at, mention in view.mentions.items():
+            if _program(mention) and mention.entity not in told and done(view.text, at) and not _in_part(entities[mention.entity or ""]):
+                yield stated(view, mention.entity or "", "operatesIn", _NATION, "runs.country", 0.6)
+
+
+def _in_part(program: Entity) -> bool:
+    return any(word in program.name for word in lexicon.words("part-of-country"))
 
 
 def _opens(title: str, at: int) -> bool:

@@ -12,6 +12,8 @@ from kg.relate.view import View, stated, views
 
 _REPORT = re.compile(r"报告|公报|年报|要点|总结|计划|白皮书")
 
+_WHEN = re.compile(r"(?:^|[，。；])(?:今天|昨日|近日|日前|今年|去年|近年来|(?:\d+年)?(?:\d+月)?(?:\d+日)?)(?:以来|起)?$")
+
 
 def scope(document: Document) -> Iterator[Relation]:
     """operatesIn by the sentence's area, carriedOutBy by the sentence's subject."""
@@ -80,7 +82,7 @@ def _subject(view: View) -> Iterator[Relation]:
         if _kind(mention, "Agency"):
             joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2) else []
             agents = [*joined, mention] if _acts(view, at, mention, bool(joined)) else []
-        elif _kind(mention, "Program") and _done(view.text, at):
+        elif _kind(mention, "Program") and done(view.text, at):
             for agent in agents:
                 yield stated(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
                 yield from _where_the_agent_is(view, mention, agent)
@@ -98,12 +100,12 @@ def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterato
 
 def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
     """Whether the agency is a clause's subject: it opens the clause or goes on a list that does, and no noun goes on."""
-    opens = at == 0 or view.text[at - 1] in "，。；" or (view.text[at - 1] in "、和与" and joined)
+    opens = at == 0 or view.text[at - 1] in "，。；" or (view.text[at - 1] in "、和与" and joined) or bool(_WHEN.search(view.text[:at]))
     after = next((t.pos for t in view.sentence.tokens if t.span.start == mention.span.end), "w")
     return opens and after not in {"n", "nz", "vn", "an", "u", "f"}
 
 
-def _done(text: str, at: int) -> bool:
+def done(text: str, at: int) -> bool:
     """Whether a verb of doing or creating stands in front of the program in its clause, not 获批."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
     verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause)
