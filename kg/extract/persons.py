@@ -64,7 +64,7 @@ def place_of(document: Document, post: Post) -> PlaceMatch | None:
 _LEVEL = "(?P<level>[省市县区州旗盟])"
 _HEADS = {
     "政府": re.compile(rf"(?P<role>(?:代|常务)?副?{_LEVEL}长)[ \u3000]*$"),
-    "委": re.compile(rf"(?P<role>{_LEVEL}党?委(?:常务)?副?书记)(?:、(?:代|常务)?副?[省市县区州旗盟]长)?[ \u3000]*$"),
+    "委": re.compile(rf"(?P<role>{_LEVEL}党?委(?:常务)?副?书记)(?:、[^，。；、（）]{{1,16}}(?:长|主任|主席|书记)){{0,2}}[ \u3000]*$"),
 }
 
 
