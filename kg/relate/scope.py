@@ -79,13 +79,20 @@ def _subject(view: View) -> Iterator[Relation]:
     """The agency that opens a clause and, with no other agency between, carries out what later clauses introduce."""
     agents: list[Mention] = []
     for at, mention in sorted(view.mentions.items()):
-        if _kind(mention, "Agency"):
+        if _kind(mention, "Agency") and not _aside(view, at):
             joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2) else []
             agents = [*joined, mention] if _acts(view, at, mention, bool(joined)) else []
         elif _kind(mention, "Program") and done(view.text, at):
             for agent in agents:
                 yield stated(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
                 yield from _where_the_agent_is(view, mention, agent)
+
+
+def _aside(view: View, at: int) -> bool:
+    """Whether an agency is no subject but stands in an aside, by whose word the subject acts: 按照甲委、乙局部署."""
+    while _agency_at(view, at - 1) or (view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2)):
+        at -= 1 if _agency_at(view, at - 1) else 2
+    return view.text[:at].endswith(("按照", "根据", "依据", "遵照", "贯彻", "落实", "执行", "响应", "对照"))
 
 
 def _agency_at(view: View, at: int) -> bool:
