@@ -67,6 +67,10 @@ def relations(text: str) -> set[tuple[str, str, str]]:
         ("毕节市公安局按照毕节市委、市政府部署，全面开展“雷霆”专项行动。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
         ("毕节市公安局举办“平安校车”活动。", ("“平安校车”活动", "carriedOutBy", "毕节市公安局")),
         ("“校车管家”模式逐步推开，今年覆盖贵州毕节、遵义。", ("“校车管家”模式", "operatesIn", "遵义市")),
+        ("毕节市公安局召开夏季治安新闻发布会。", ("夏季治安新闻发布会", "location", "毕节市")),
+        ("毕节市公安局召开全市“雷霆”专项行动推进会。“雷霆”专项行动成效好。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("第3次毕节市水利局工作会议召开，毕节市水利局作了报告。", ("第3次毕节市水利局工作会议", "organizer", "毕节市水利局")),
+        ("毕节市公安局立足实际，推动“校车管家”模式。", ("“校车管家”模式", "carriedOutBy", "毕节市公安局")),
         ("以李向东同志为核心的党中央作出部署。", ("李向东", "memberOf", "中国共产党中央委员会")),
         ("贵州省委书记李向东出席会议。", ("李向东", "memberOf", "中共贵州省委员会")),
         ("贵州省委书记李向东出席会议。", ("中共贵州省委员会", "jurisdiction", "贵州省")),
@@ -184,6 +188,11 @@ def test_one_program_is_part_of_another() -> None:
 def test_who_speaks_at_the_meeting_that_a_text_tells_of_takes_part() -> None:
     found = relations("毕节市公安局召开夏季治安新闻发布会。\n毕节市公安局局长周建国在会上介绍了情况。")
     assert ("夏季治安新闻发布会", "attendee", "周建国") in found
+
+
+def test_a_province_s_or_a_ministry_s_meeting_may_be_anywhere() -> None:
+    found = relations("贵州省公安厅召开夏季治安新闻发布会，财政部召开国库支付改革新闻发布会。")
+    assert not [1 for _, p, _ in found if p == "location"]
 
 
 def test_what_a_subject_was_granted_it_does_not_carry_out() -> None:

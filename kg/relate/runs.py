@@ -10,6 +10,7 @@ from kg.extract.home import own_words
 from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation, Span
+from kg.relate.gatherings import programs_in
 from kg.relate.scope import done
 from kg.relate.view import View, stated, views
 
@@ -61,6 +62,8 @@ def _clear(document: Document, home: str, entities: dict[str, Entity]) -> bool:
 def _at_home(document: Document, home: str, entities: dict[str, Entity], told: set[str]) -> Iterator[Relation]:
     """What a text with a home tells of runs there, unless its sentence or the paragraph before tells of another place."""
     around = {home, *map(place_id, gazetteer.load().ancestors(document.home or ""))}
+    meetings = (e for e in entities.values() if ontology.load().is_a(e.type, "Event"))
+    held = {e.id: set(programs_in(e, entities)) for e in meetings}
     paragraph, away = -1, False
     for view in views(document):
         if view.sentence.paragraph != paragraph:
@@ -68,9 +71,10 @@ def _at_home(document: Document, home: str, entities: dict[str, Entity], told: s
         here = _areas(view, entities)
         away = bool(here - around) if here - {_NATION} else away
         if not away and (home in here or not _national(view, entities)):
-            for mention in view.mentions.values():
-                if _program(mention) and mention.entity not in told and not _WIDER.match(mention.text):
-                    yield stated(view, mention.entity or "", "operatesIn", home, "runs.home", 0.65)
+            named = ({m.entity or ""} if _program(m) else held.get(m.entity or "", set()) for m in view.mentions.values())
+            for program in set[str]().union(*named) - told:
+                if not _WIDER.match(entities[program].name):
+                    yield stated(view, program, "operatesIn", home, "runs.home", 0.65)
 
 
 def _of_the_country(document: Document, entities: dict[str, Entity]) -> bool:

@@ -115,5 +115,5 @@ def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
 def done(text: str, at: int) -> bool:
     """Whether a verb of doing or creating stands in front of the program in its clause, not 获批."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
-    verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause)
+    verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out', 'pursue')})(?:了|起)?[^，。；]{{0,12}}$", clause)
     return bool(verb) and not re.search(rf"(?:{lexicon.alternation('granted')})了?[^，。；]{{0,12}}$", clause)
