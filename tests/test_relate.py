@@ -71,6 +71,8 @@ def relations(text: str) -> set[tuple[str, str, str]]:
         ("毕节市公安局召开全市“雷霆”专项行动推进会。“雷霆”专项行动成效好。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
         ("第3次毕节市水利局工作会议召开，毕节市水利局作了报告。", ("第3次毕节市水利局工作会议", "organizer", "毕节市水利局")),
         ("毕节市公安局立足实际，推动“校车管家”模式。", ("“校车管家”模式", "carriedOutBy", "毕节市公安局")),
+        ("财政部启动实施新一轮财税领域的“清库”专项行动。", ("“清库”专项行动", "carriedOutBy", "中华人民共和国财政部")),
+        ("国家统计局毕节调查队发布数据。", ("国家统计局", "jurisdiction", "中国")),
         ("以李向东同志为核心的党中央作出部署。", ("李向东", "memberOf", "中国共产党中央委员会")),
         ("贵州省委书记李向东出席会议。", ("李向东", "memberOf", "中共贵州省委员会")),
         ("贵州省委书记李向东出席会议。", ("中共贵州省委员会", "jurisdiction", "贵州省")),
@@ -193,6 +195,11 @@ def test_who_speaks_at_the_meeting_that_a_text_tells_of_takes_part() -> None:
 def test_a_province_s_or_a_ministry_s_meeting_may_be_anywhere() -> None:
     found = relations("贵州省公安厅召开夏季治安新闻发布会，财政部召开国库支付改革新闻发布会。")
     assert not [1 for _, p, _ in found if p == "location"]
+
+
+def test_who_takes_part_in_a_program_does_not_carry_it_out() -> None:
+    found = relations("毕节市公安局组织参加“清库”专项行动。")
+    assert not [1 for _, p, _ in found if p == "carriedOutBy"]
 
 
 def test_what_a_subject_was_granted_it_does_not_carry_out() -> None:

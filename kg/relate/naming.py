@@ -34,10 +34,15 @@ def naming(document: Document) -> Iterator[Relation]:
 
 
 def _first_sentences(document: Document) -> dict[str, Span]:
-    """For every entity, the sentence that first names it."""
+    """For every entity, the sentence that first names it, a body also inside the name of another or of a meeting."""
     first: dict[str, Span] = {}
     for mention in document.mentions:
         first.setdefault(mention.entity or "", sentence_of(document, mention.span))
+    for body in (e for e in document.entities if e.id not in first and ontology.load().is_a(e.type, "Agency")):
+        names = [name for name in (body.name, *body.aliases) if len(name) > 3]
+        longer = (m for m in document.mentions if ontology.load().root(m.type) in {"Agency", "Event"} and m.entity)
+        if holder := next((m for m in longer if any(name in m.text for name in names)), None):
+            first[body.id] = sentence_of(document, holder.span)
     return first
 
 

@@ -113,7 +113,7 @@ def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
 
 
 def done(text: str, at: int) -> bool:
-    """Whether a verb of doing or creating stands in front of the program in its clause, not 获批."""
+    """Whether a verb of doing or creating stands in front of the program in its clause, not 获批 or 参加."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
     verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out', 'pursue')})(?:了|起)?[^，。；]{{0,12}}$", clause)
-    return bool(verb) and not re.search(rf"(?:{lexicon.alternation('granted')})了?[^，。；]{{0,12}}$", clause)
+    return bool(verb) and not re.search(rf"(?:{lexicon.alternation('not-doing')})了?[^，。；]{{0,12}}$", clause)
