@@ -32,6 +32,50 @@ def relations(text: str) -> set[tuple[str, str, str]]:
         ("毕节市公安局6日举行夏季治安新闻发布会。", ("夏季治安新闻发布会", "organizer", "毕节市公安局")),
         ("自毕节市公安局3月起部署“雷霆”会战以来，秩序好转。", ("“雷霆”会战", "carriedOutBy", "毕节市公安局")),
         ("全国渔政部门统筹推进“亮剑”护渔行动。", ("“亮剑”护渔行动", "carriedOutBy", "全国渔政部门")),
+        ("由财政部联合三家银行共同发起的“暖冬”慰问专项行动启动。", ("“暖冬”慰问专项行动", "carriedOutBy", "中华人民共和国财政部")),
+        ("在财政部统一部署下，集中开展“清库”专项行动。", ("“清库”专项行动", "carriedOutBy", "中华人民共和国财政部")),
+        ("公安部通报“清源”专项行动战果。", ("“清源”专项行动", "carriedOutBy", "中华人民共和国公安部")),
+        ("财政部开展“清库”专项行动。", ("“清库”专项行动", "operatesIn", "中国")),
+        ("毕节市公安局开展“雷霆”专项行动。", ("“雷霆”专项行动", "operatesIn", "毕节市")),
+        ("全市“雷霆”专项行动由毕节市公安局牵头。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("中国校车安全论坛在贵州毕节开幕。", ("中国校车安全论坛", "location", "毕节市")),
+        ("记者从在毕节举行的中国校车安全论坛上获悉，校车增多。", ("中国校车安全论坛", "location", "毕节市")),
+        ("《校车管理办法》由教育部、财政部联合印发。", ("校车管理办法", "issuedBy", "中华人民共和国财政部")),
+        ("根据教育部《校车管理办法》要求，车辆应当年检。", ("校车管理办法", "issuedBy", "中华人民共和国教育部")),
+        ("教育部、财政部联合印发校车管理办法，《办法》明确了责任。", ("办法", "issuedBy", "中华人民共和国财政部")),
+        ("《校车管理办法》印发\n日前，教育部、财政部联合印发办法，明确了责任。", ("校车管理办法", "issuedBy", "中华人民共和国财政部")),
+        (
+            "《教育部、财政部关于校车管理的通知》已经施行，财政部作了说明。",
+            ("教育部、财政部关于校车管理的通知", "issuedBy", "中华人民共和国财政部"),
+        ),
+        ("《校车管理办法》经国务院同意，由教育部发布。", ("校车管理办法", "issuedBy", "中华人民共和国教育部")),
+        ("贵州省人大常委会表决通过《贵州省校车条例》。", ("贵州省校车条例", "issuedBy", "贵州省人民代表大会常务委员会")),
+        ("教育部出台首部部门规章《校车管理办法》。", ("校车管理办法", "issuedBy", "中华人民共和国教育部")),
+        ("《关于推行“校车管家”模式的意见》印发，“校车管家”模式推开。", ("“校车管家”模式", "implements", "关于推行“校车管家”模式的意见")),
+        ("由毕节市公安局牵头，组织实施“雷霆”专项行动。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("今年以来毕节市公安局把力量下沉，开展“雷霆”专项行动。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("中国校车安全大会由教育部主办、贵州省教育厅承办，在贵阳市举行。", ("中国校车安全大会", "organizer", "贵州省教育厅")),
+        ("中国校车安全大会由教育部主办、贵州省教育厅承办，在贵阳市举行。", ("中国校车安全大会", "location", "贵阳市")),
+        ("全国校车安全工作会议6日在贵阳召开，教育部部长李向东出席并讲话。", ("全国校车安全工作会议", "attendee", "李向东")),
+        ("教育部部长李向东主持全国校车安全工作会议。", ("全国校车安全工作会议", "attendee", "李向东")),
+        ("全国校车安全工作会议强调安全。会议由教育部主办。", ("全国校车安全工作会议", "organizer", "中华人民共和国教育部")),
+        ("教育部副部长、国家文物局局长李向东介绍。", ("李向东", "memberOf", "中华人民共和国教育部")),
+        ("贵州省委书记、省人大常委会主任李向东出席。", ("李向东", "memberOf", "中共贵州省委员会")),
+        ("公安部的校车保护工作会议召开。各地推行“校车管家”模式。", ("“校车管家”模式", "operatesIn", "中国")),
+        ("省委书记李向东在全国校车安全工作会议上强调安全。", ("全国校车安全工作会议", "attendee", "李向东")),
+        ("新华社贵阳5月6日电（记者李向东）水库建成。", ("李向东", "memberOf", "新华通讯社")),
+        ("毕节市公安局按照毕节市委、市政府部署，全面开展“雷霆”专项行动。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("毕节市公安局举办“平安校车”活动。", ("“平安校车”活动", "carriedOutBy", "毕节市公安局")),
+        ("“校车管家”模式逐步推开，今年覆盖贵州毕节、遵义。", ("“校车管家”模式", "operatesIn", "遵义市")),
+        ("毕节市公安局召开夏季治安新闻发布会。", ("夏季治安新闻发布会", "location", "毕节市")),
+        ("毕节市公安局召开全市“雷霆”专项行动推进会。“雷霆”专项行动成效好。", ("“雷霆”专项行动", "carriedOutBy", "毕节市公安局")),
+        ("第3次毕节市水利局工作会议召开，毕节市水利局作了报告。", ("第3次毕节市水利局工作会议", "organizer", "毕节市水利局")),
+        ("毕节市公安局立足实际，推动“校车管家”模式。", ("“校车管家”模式", "carriedOutBy", "毕节市公安局")),
+        ("财政部启动实施新一轮财税领域的“清库”专项行动。", ("“清库”专项行动", "carriedOutBy", "中华人民共和国财政部")),
+        ("国家统计局毕节调查队发布数据。", ("国家统计局", "jurisdiction", "中国")),
+        ("以李向东同志为核心的党中央作出部署。", ("李向东", "memberOf", "中国共产党中央委员会")),
+        ("贵州省委书记李向东出席会议。", ("李向东", "memberOf", "中共贵州省委员会")),
+        ("贵州省委书记李向东出席会议。", ("中共贵州省委员会", "jurisdiction", "贵州省")),
     ],
 )
 def test_a_sentence_states(text: str, triple: tuple[str, str, str]) -> None:
@@ -106,3 +150,62 @@ def test_who_published_edited_and_wrote_an_article() -> None:
 
 def test_nothing_is_related_to_itself() -> None:
     assert all(s != o for s, _, o in relations(HEAD + "省委政法委、贵州省委政法委召开会议，推进平安贵州建设。"))
+
+
+def test_what_a_local_text_tells_of_runs_at_its_home() -> None:
+    head = "毕节深化审批改革\n2024-05-06 来源:毕节日报\n\n"
+    assert ("“一窗办结”改革", "operatesIn", "毕节市") in relations(head + "近年来，持续推进“一窗办结”改革，群众办事更快。")
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("毕节深化审批改革", "在遵义市，窗口人员说起“一窗办结”改革，赞不绝口。"),  # another place
+        ("毕节深化审批改革", "财政部介绍了“一窗办结”改革。"),  # a body of the country
+        ("审批改革走深走实", "持续推进“一窗办结”改革，群众办事更快。"),  # nothing says whose text it is
+        ("推进平安毕节建设", "持续推进“一窗办结”改革，群众办事更快。"),  # nor does a place inside a name
+    ],
+)
+def test_where_a_program_runs_is_not_guessed(head: str, text: str) -> None:
+    found = relations(f"{head}\n2024-05-06 来源:毕节日报\n\n{text}")
+    assert ("“一窗办结”改革", "operatesIn", "毕节市") not in found
+
+
+def test_what_a_ministry_does_in_a_part_of_the_country_does_not_run_in_all_of_it() -> None:
+    found = relations("财政部启动实施黄土高原梯田改造工程。")
+    assert not [o for _, p, o in found if p == "operatesIn" and o == "中国"]
+
+
+def test_a_place_that_only_places_the_next_one_is_no_place_of_its_own() -> None:
+    found = relations("贵州毕节推行“一站式”矛盾纠纷化解模式，“雷霆”专项行动在贵州毕节启动。")
+    assert ("“一站式”矛盾纠纷化解模式", "operatesIn", "毕节市") in found
+    assert not [o for _, p, o in found if p == "operatesIn" and o == "贵州省"]
+
+
+def test_one_program_is_part_of_another() -> None:
+    found = relations("作为“百库千渠”重大水利工程之一——毕节水库工程开工。“百库千渠”重大水利工程包括遵义引水工程。")
+    assert ("毕节水库工程", "isPartOf", "“百库千渠”重大水利工程") in found
+
+
+def test_who_speaks_at_the_meeting_that_a_text_tells_of_takes_part() -> None:
+    found = relations("毕节市公安局召开夏季治安新闻发布会。\n毕节市公安局局长周建国在会上介绍了情况。")
+    assert ("夏季治安新闻发布会", "attendee", "周建国") in found
+
+
+def test_a_province_s_or_a_ministry_s_meeting_may_be_anywhere() -> None:
+    found = relations("贵州省公安厅召开夏季治安新闻发布会，财政部召开国库支付改革新闻发布会。")
+    assert not [1 for _, p, _ in found if p == "location"]
+
+
+def test_who_takes_part_in_a_program_does_not_carry_it_out() -> None:
+    for text in ("毕节市公安局组织参加“清库”专项行动。", "毕节市公安局推动各派出所融入“清库”专项行动。"):
+        assert not [1 for _, p, _ in relations(text) if p == "carriedOutBy"]
+
+
+def test_what_a_subject_was_granted_it_does_not_carry_out() -> None:
+    found = relations("毕节市公安局加快建设，获批“雷霆”专项行动试点。")
+    assert not [1 for _, p, _ in found if p == "carriedOutBy"]
+
+
+def test_the_branch_of_a_company_is_of_the_place_in_its_name() -> None:
+    assert ("贵州农担毕节分公司", "jurisdiction", "毕节市") in relations("贵州农担毕节分公司在保余额增加。")

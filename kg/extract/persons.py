@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kg import lexicon
 from kg.extract.words import Words, mention
-from kg.model import Document, Mention, Sentence, Span
+from kg.model import Document, Mention, PlaceMatch, Sentence, Span
 
 _PARTS = frozenset({"PER", "nz", "n", "LOC"})
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
@@ -33,25 +33,39 @@ def persons(document: Document, words: Words) -> Iterator[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A title beside a person's name: where it begins in the article, its words and the level it is of."""
+    """A title beside a person's name: where it begins in the article, its words, the level and the body it is of.
+
+    `body` is 政府 or 委, as in 市政府, 市委; `alone` says that a clause or a list begins with the title.
+    """
 
     start: int
     role: str
     level: str
+    body: str
+    alone: bool
 
 
-def head_of_government(sentence: Sentence, person: Span) -> Post | None:
-    """The post 省长, 副市长, 县长… right before a person's name, where a clause or a place stands in front of it."""
-    end = bisect_left(sentence.offsets, person.start)
-    found = _HEAD.search(sentence.text[:end])
-    if found is None:
-        return None
-    start = sentence.offsets[found.start("role")]
-    opens = found.start() == 0 or sentence.text[found.start() - 1] in "，。；：、省市县区州"
-    return Post(start, found["role"], found["level"]) if opens else None
+def heads(sentence: Sentence, person: Span) -> Iterator[Post]:
+    """The posts right before a person's name that a level names: 副市长; 县委书记、县长."""
+    before = sentence.text[: bisect_left(sentence.offsets, person.start)]
+    for body, pattern in _HEADS.items():
+        if found := pattern.search(before):
+            at = found.start()
+            alone = at == 0 or not before[at - 1].isalnum() or before[:at].endswith(("时任", "原"))
+            yield Post(sentence.offsets[at], found["role"], found["level"], body, alone)
 
 
-_HEAD = re.compile(r"(?P<role>(?:代|常务)?副?(?P<level>[省市县区州])长)[ \u3000]*$")
+def place_of(document: Document, post: Post) -> PlaceMatch | None:
+    """The place named right in front of a post: 甲市|副市长, 甲|省委书记, 甲省|委书记."""
+    found = document.place_ending(post.start)
+    return found or (document.place_ending(post.start + 1) if post.body == "委" else None)
+
+
+_LEVEL = "(?P<level>[省市县区州旗盟])"
+_HEADS = {
+    "政府": re.compile(rf"(?P<role>(?:代|常务)?副?{_LEVEL}长)[ \u3000]*$"),
+    "委": re.compile(rf"(?P<role>{_LEVEL}党?委(?:常务)?副?书记)(?:、[^，。；、（）]{{1,16}}(?:长|主任|主席|书记)){{0,2}}[ \u3000]*$"),
+}
 
 
 def _joined(words: Words, i: int) -> tuple[int, int] | None:

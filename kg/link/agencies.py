@@ -129,7 +129,9 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
         return Linked(_entity(mention.type, text, area.code, (), area=None))
     if mention.type not in OFFICIAL:
         own = named_in_full(area, context) and mention.type == "Institution"
-        return Linked(_entity(mention.type, text, area.code, (), area=area.code if own else None))
+        branch = _branch_area(text, mention, context)  # 甲省某公司乙市分公司
+        here = branch if branch != area.code else None
+        return Linked(_entity(mention.type, text, area.code, (), area=area.code if own and not here else here))
     if body in lexicon.forms() or body in lexicon.words("context-body"):
         return Linked(_body(mention.type, place.name, area.code, body, said=text))
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
@@ -169,10 +171,11 @@ def named_in_full(match: PlaceMatch, context: Context) -> bool:
     return place is not None and match.text == place.name
 
 
-def government(code: str, context: Context) -> Entity | None:
-    """The people's government of an area."""
+def headed(body: str, code: str, context: Context) -> Entity | None:
+    """The people's government (政府) or the party committee (委) of an area."""
     place = context.place(code)
-    return _body("GovernmentBody", place.name, code, "政府") if place is not None else None
+    type = "PartyOrgan" if body == "委" else "GovernmentBody"
+    return _body(type, place.name, code, body) if place is not None else None
 
 
 def _body(type: str, area: str, code: str, body: str, said: str = "") -> Entity:

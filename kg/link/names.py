@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterator
 
 from kg import ids, lexicon, ontology
 from kg.extract.documents import short_title
 from kg.extract.events import HOSTED, plenum
+from kg.extract.home import is_of_level
 from kg.extract.known import known_names
-from kg.extract.persons import head_of_government
-from kg.link.agencies import government, known_agency, link_agency
+from kg.extract.persons import heads, place_of
+from kg.link.agencies import headed, known_agency, link_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
 
@@ -183,19 +185,17 @@ def link_person(mention: Mention, context: Context) -> Linked | None:
     """Name and article: only a rule that is audited may make two articles' persons one."""
     name = plain(mention)
     person = Entity(id=ids.local_id("Person", name, context.document.article.id), type="Person", name=name)
-    body = _headed(mention, context)
-    return Linked(person, (body,) if body else ())
+    return Linked(person, tuple(_headed(mention, context)))
 
 
-def _headed(mention: Mention, context: Context) -> Entity | None:
-    """The government whose head a person is, which only the title names: 市长 is the mayor of the article's city."""
+def _headed(mention: Mention, context: Context) -> Iterator[Entity]:
+    """The bodies whose heads a person is, which only the title names: 市长 is the mayor of the article's city."""
     sentence = context.document.sentence_at(mention.span)
-    post = head_of_government(sentence, mention.span) if sentence else None
-    if post is None:
-        return None
-    place = context.document.place_ending(post.start)
-    code = place.code if place else context.level_place(post.level, mention.span)
-    return government(code, context) if code and code != "CN" else None
+    for post in heads(sentence, mention.span) if sentence else ():
+        place = place_of(context.document, post)
+        code = place.code if place else context.level_place(post.level, mention.span) if post.alone else None
+        if code and is_of_level(code, post.level) and (body := headed(post.body, code, context)):
+            yield body
 
 
 def link_named(mention: Mention, context: Context) -> Linked | None:

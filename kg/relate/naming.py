@@ -13,6 +13,11 @@ from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.view import evidence as sentence_of
 
 NESTED = 0.85
+_SETS_GOING = "(?:推行|实施|开展|建立|启动|组织|推进)"
+MIN_TITLED = 4
+"""Characters of a program's name that a document's title is searched for."""
+_NUMBERED = re.compile(r"^第[一二三四五六七八九十百\d]+[届次]")
+_OWN_REPORT = re.compile(r"(?:\d{4}年)?(?:年度)?(?:工作报告|工作总结|年度报告|公报|白皮书|年报)$")
 
 
 def naming(document: Document) -> Iterator[Relation]:
@@ -25,13 +30,19 @@ def naming(document: Document) -> Iterator[Relation]:
     yield from _known_parents(entities, first)
     yield from _nested(entities, first)
     yield from _inside_names(document, entities)
+    yield from _named_by_body(entities, first)
 
 
 def _first_sentences(document: Document) -> dict[str, Span]:
-    """For every entity, the sentence that first names it."""
+    """For every entity, the sentence that first names it, a body also inside the name of another or of a meeting."""
     first: dict[str, Span] = {}
     for mention in document.mentions:
         first.setdefault(mention.entity or "", sentence_of(document, mention.span))
+    for body in (e for e in document.entities if e.id not in first and ontology.load().is_a(e.type, "Agency")):
+        names = [name for name in (body.name, *body.aliases) if len(name) > 3]
+        longer = (m for m in document.mentions if ontology.load().root(m.type) in {"Agency", "Event"} and m.entity)
+        if holder := next((m for m in longer if any(name in m.text for name in names)), None):
+            first[body.id] = sentence_of(document, holder.span)
     return first
 
 
@@ -114,31 +125,62 @@ def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Rel
 
 
 def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[Relation]:
-    """A program or document named after a place or by its issuer: 平安X runs in X."""
+    """A program named after a place: 平安X runs in X."""
     for mention in document.mentions:
         entity = entities.get(mention.entity or "")
-        if entity is None:
+        if entity is None or not ontology.load().is_a(entity.type, "Program"):
             continue
         sentence = sentence_of(document, mention.span)
-        if ontology.load().is_a(entity.type, "Program"):
-            if re.match(r"(?:第[一二三四五六七八九十\d]+次)?全国", entity.name) and "place/CN" in entities:
-                yield _relation(entity.id, "operatesIn", "place/CN", sentence, "naming.national", 0.85)
-            for place in _places_in(document, mention, entities):
-                yield _relation(entity.id, "operatesIn", place, sentence, "naming.place-in-name", 0.9)
+        if re.match(r"(?:第[一二三四五六七八九十\d]+次)?全国", entity.name) and "place/CN" in entities:
+            yield _relation(entity.id, "operatesIn", "place/CN", sentence, "naming.national", 0.85)
+        for place in _places_in(document, mention, entities):
+            yield _relation(entity.id, "operatesIn", place, sentence, "naming.place-in-name", 0.9)
+
+
+def _named_by_body(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Relation]:
+    """A document named by its issuer, a meeting by who meets, and the program that a document's title sets going."""
+    agencies = [e for e in entities.values() if ontology.load().is_a(e.type, "Agency")]
+    for entity in (e for e in entities.values() if e.id in first):
+        sentence = first[entity.id]
+        if ontology.load().is_a(entity.type, "Event"):
+            for body in (a for a in agencies if _held_by_name(entity, a)):
+                yield _relation(entity.id, "organizer", body.id, sentence, "naming.host", 0.8)
         if ontology.load().is_a(entity.type, "Document"):
-            for other in entities.values():
-                if ontology.load().is_a(other.type, "Agency") and _issued_in_name(entity, other):
-                    yield _relation(entity.id, "issuedBy", other.id, sentence, "naming.issuer-in-title", 0.9)
+            yield from _carried_by_title(entity, entities, sentence)
+            for body in (a for a in agencies if _issued_in_name(entity, a)):
+                yield _relation(entity.id, "issuedBy", body.id, sentence, "naming.issuer-in-title", 0.9)
+
+
+def _carried_by_title(document: Entity, entities: dict[str, Entity], sentence: Span) -> Iterator[Relation]:
+    """《关于推行甲改革的意见》, 《甲行动实施方案》: what a document's title sets going carries it out."""
+    for other in entities.values():
+        if ontology.load().is_a(other.type, "Program"):
+            names = {n.strip("“”") for n in (other.name, *other.aliases)}
+            said = "|".join(re.escape(n) for n in sorted(names) if len(n) >= MIN_TITLED and n in document.name)
+            if said and re.search(rf"{_SETS_GOING}“?(?:{said})|(?:{said})”?(?:实施|行动|工作|总体)方案$", document.name):
+                yield _relation(other.id, "implements", document.id, sentence, "naming.title", 0.8)
 
 
 def _places_in(document: Document, mention: Mention, entities: dict[str, Entity]) -> Iterator[str]:
-    for match in document.places_in(mention.span):
-        if match.code and place_id(match.code) in entities:
-            yield place_id(match.code)
+    """The places inside a program's name; of 甲省|乙市 the last one."""
+    table, matches = gazetteer.load(), document.places_in(mention.span)
+    for match, following in itertools.zip_longest(matches, matches[1:]):
+        code, inner = match.code or "", following.code if following and following.start == match.end else None
+        if place_id(code) in entities and not (inner and table.is_within(inner, code)):
+            yield place_id(code)
 
 
 def _issued_in_name(document: Entity, agency: Entity) -> bool:
-    return any(document.name.startswith(f"{name}关于") for name in (agency.name, *agency.aliases))
+    """甲部、乙局关于…, 甲院工作报告: whether a document's name begins with a body, or one of several."""
+    issuers = document.name.partition("关于")[0].split("、")
+    names = {agency.name, *agency.aliases}
+    return (len(issuers[-1]) < len(document.name) and any(i in names for i in issuers)) or _OWN_REPORT.sub("", document.name) in names
+
+
+def _held_by_name(event: Entity, agency: Entity) -> bool:
+    """第3次甲委员会会议, 甲院工作会议: whether a meeting's name begins with a body's whole one, which meets there."""
+    rest = _NUMBERED.sub("", event.name)
+    return event.name.endswith("会议") and any(len(n) > 3 and rest.startswith(n) and rest != n for n in (agency.name, *agency.aliases))
 
 
 def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:

@@ -6,8 +6,10 @@ import functools
 import re
 from collections.abc import Iterator
 
-from kg import lexicon, ontology
-from kg.extract.persons import head_of_government
+from kg import gazetteer, lexicon, ontology
+from kg.extract.home import is_of_level
+from kg.extract.persons import heads, place_of
+from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation
 from kg.relate.view import View, stated, views
 
@@ -27,15 +29,23 @@ def posts(document: Document) -> Iterator[Relation]:
 
 
 def _heads(document: Document, view: View, person: Mention) -> Iterator[Relation]:
-    """市长胡某: of the one government of that level in the document, which linking has put there."""
-    post = head_of_government(view.sentence, person.span)
-    if post is None:
-        return
-    place = document.place_ending(post.start)
-    bodies = [e for e in document.entities if e.type == "GovernmentBody" and e.name.endswith("人民政府") and e.area]
-    fit = [e for e in bodies if (place and e.area == place.code) or (not place and e.name.endswith(f"{post.level}人民政府"))]
-    if len(fit) == 1:
-        yield _member(view, person, fit[0], post.role, "posts.head")
+    """市长胡某, 市委书记胡某: of the one government or committee of that level in the document, which linking has put there."""
+    for post in heads(view.sentence, person.span):
+        place = place_of(document, post)
+        bodies = (e for e in document.entities if e.area and e.name == lexicon.forms()[post.body].format(_area_name(e.area)))
+        fit = [
+            e for e in bodies
+            if (e.area == place.code if place else post.alone) and is_of_level(e.area or "", post.level)
+        ]  # fmt: skip
+        if len(fit) == 1:
+            yield _member(view, person, fit[0], post.role, "posts.head")
+            area = document.entity(place_id(fit[0].area or ""))
+            if area is not None:  # a body that only its head's title names has no other sentence that shows it
+                yield stated(view, fit[0].id, "jurisdiction", area.id, "posts.head", 0.9)
+
+
+def _area_name(code: str) -> str:
+    return gazetteer.load().name(code) if code in gazetteer.load() else ""
 
 
 def _pointed(view: View, at: int, person: Mention, told: list[Entity]) -> Iterator[Relation]:

@@ -12,6 +12,8 @@ from kg.relate.view import View, stated, views
 
 _REPORT = re.compile(r"报告|公报|年报|要点|总结|计划|白皮书")
 
+_WHEN = re.compile(r"(?:^|[，。；])(?:今天|昨日|近日|日前|今年|去年|近年来|(?:\d+年)?(?:\d+月)?(?:\d+日)?)(?:以来|起)?$")
+
 
 def scope(document: Document) -> Iterator[Relation]:
     """operatesIn by the sentence's area, carriedOutBy by the sentence's subject."""
@@ -20,7 +22,7 @@ def scope(document: Document) -> Iterator[Relation]:
     for view in views(document):
         yield from _area_of_sentence(view, areas)
         if home:
-            yield from _home(view, home)
+            yield from _home(document, view, home)
         yield from _subject(view)
 
 
@@ -56,14 +58,18 @@ def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
 
 def _topic(view: View, at: int, mention: Mention) -> bool:
     """Whether a place opens a clause, alone or behind 在, and is no mere attribute or item of a list."""
-    before = view.text[:at].removesuffix("在").removesuffix("在")
+    first = at
+    while first - 1 in view.mentions and view.around(first - 1):  # 甲省|乙市
+        first -= 1
+    before = view.text[:first].removesuffix("在").removesuffix("在")
     opens = not before or before[-1] in "，。；：“"
     return opens and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
 
 
-def _home(view: View, home: str) -> Iterator[Relation]:
+def _home(document: Document, view: View, home: str) -> Iterator[Relation]:
     for mention in view.mentions.values():
-        if _kind(mention, "Program"):
+        elsewhere = any(m.code and place_id(m.code) != home for m in document.places_in(mention.span))
+        if _kind(mention, "Program") and not elsewhere:  # 甲市生产基地 in a province's report runs in the city
             yield stated(view, mention.entity or "", "operatesIn", home, "scope.report", 0.7)
         if _kind(mention, "Event") and mention.by != "events.known":
             yield stated(view, mention.entity or "", "location", home, "scope.report", 0.6)
@@ -73,13 +79,20 @@ def _subject(view: View) -> Iterator[Relation]:
     """The agency that opens a clause and, with no other agency between, carries out what later clauses introduce."""
     agents: list[Mention] = []
     for at, mention in sorted(view.mentions.items()):
-        if _kind(mention, "Agency"):
+        if _kind(mention, "Agency") and not _aside(view, at):
             joined = agents if view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2) else []
             agents = [*joined, mention] if _acts(view, at, mention, bool(joined)) else []
-        elif _kind(mention, "Program") and _done(view.text, at):
+        elif _kind(mention, "Program") and done(view.text, at):
             for agent in agents:
                 yield stated(view, mention.entity or "", "carriedOutBy", agent.entity or "", "scope.subject", 0.75)
                 yield from _where_the_agent_is(view, mention, agent)
+
+
+def _aside(view: View, at: int) -> bool:
+    """Whether an agency is no subject but stands in an aside, by whose word the subject acts: 按照甲委、乙局部署."""
+    while _agency_at(view, at - 1) or (view.text[at - 1 : at] in {"、", "和", "与"} and _agency_at(view, at - 2)):
+        at -= 1 if _agency_at(view, at - 1) else 2
+    return view.text[:at].endswith(("按照", "根据", "依据", "遵照", "贯彻", "落实", "执行", "响应", "对照"))
 
 
 def _agency_at(view: View, at: int) -> bool:
@@ -94,12 +107,13 @@ def _where_the_agent_is(view: View, program: Mention, agent: Mention) -> Iterato
 
 def _acts(view: View, at: int, mention: Mention, joined: bool) -> bool:
     """Whether the agency is a clause's subject: it opens the clause or goes on a list that does, and no noun goes on."""
-    opens = at == 0 or view.text[at - 1] in "，。；" or (view.text[at - 1] in "、和与" and joined)
+    opens = at == 0 or view.text[at - 1] in "，。；" or (view.text[at - 1] in "、和与" and joined) or bool(_WHEN.search(view.text[:at]))
     after = next((t.pos for t in view.sentence.tokens if t.span.start == mention.span.end), "w")
     return opens and after not in {"n", "nz", "vn", "an", "u", "f"}
 
 
-def _done(text: str, at: int) -> bool:
-    """Whether a verb of doing or creating stands in front of the program in its clause."""
+def done(text: str, at: int) -> bool:
+    """Whether a verb of doing or creating stands in front of the program in its clause, not 获批 or 参加."""
     clause = text[max(text.rfind(mark, 0, at) for mark in "，。；") + 1 : at]
-    return bool(re.search(rf"(?:{lexicon.alternation('create', 'carry-out')})(?:了|起)?[^，。；]{{0,12}}$", clause))
+    verb = re.search(rf"(?:{lexicon.alternation('create', 'carry-out', 'pursue')})(?:了|起)?[^，。；]{{0,12}}$", clause)
+    return bool(verb) and not re.search(rf"(?:{lexicon.alternation('not-doing')})了?[^，。；]{{0,12}}$", clause)

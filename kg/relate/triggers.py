@@ -12,7 +12,7 @@ from kg.relate.view import FIRST, LAST, View, signs, stated, views
 
 _SLOT = re.compile(r"\{([sox]):([A-Za-z+|]+)\}")
 _LIST = re.compile(r"@([a-z-]+)@")
-_JOINT = "(?:、|和|与|及|以及|，|联合|会同)?"
+JOINT = "(?:、|和|与|及|以及|，|暨|联合|会同)?"
 
 
 def triggered(document: Document) -> Iterator[Relation]:
@@ -42,7 +42,7 @@ def _stated(view: View, trigger: lexicon.Trigger, match: re.Match[str]) -> Itera
 
 
 def _mentions(view: View, match: re.Match[str], slot: str) -> list[Mention]:
-    return [view.mentions[i] for i in range(match.start(slot), match.end(slot)) if i in view.mentions]
+    return [view.mentions[i] for i in range(match.start(slot), match.end(slot)) if i in view.mentions and not view.around(i)]
 
 
 @functools.cache
@@ -61,7 +61,7 @@ def _slot(name: str, classes: str) -> str:
     """{s:Class} as a group of signs; {s:Class+} as a list of them: A、B和C."""
     listed = "+" in classes
     one = f"[{_signs(classes)}]"
-    body = rf"{one}(?:{_JOINT}{one})*" if listed else one
+    body = rf"{one}(?:{JOINT}{one})*" if listed else one
     return f"(?P<{name}>{body})" if name != "x" else f"(?:{body})"
 
 

@@ -21,6 +21,15 @@ class View:
     text: str
     mentions: dict[int, Mention]
 
+    def around(self, at: int) -> bool:
+        """Whether the mention at a position is a place that only places the next one: 甲省|乙市."""
+        following = self.mentions.get(at + 1)
+        return following is not None and _is_place(self.mentions[at]) and _is_place(following)
+
+
+def _is_place(mention: Mention) -> bool:
+    return ontology.load().is_a(mention.type, "Place")
+
 
 def stated(
     view: View, subject: str, predicate: str, object: str, by: str, confidence: float, role: str | None = None
