@@ -1,9 +1,9 @@
 """Figures: every quantity of a document that says something becomes an observation, every other a discard.
 
-The work is done by the modules beside this one: metric_line (a sentence with all that stands in it), metric_figures
-(which numbers are figures), metric_tails and metric_labels (what the words around a number say), metric_readings and
-metric_respective (indicator, kind, direction), metric_when,
-metric_where and metric_whose (period, place, programme and agency, on metric_scene).
+The work is done by the modules beside this one: `line` (a sentence with all that stands in it), `figures` (which
+numbers are figures), `tails` and `labels` (what the words around a number say), `readings`, with `counted`, `measured`,
+`respective`, `each` and others (indicator, kind, direction), and `when`, `where` and `whose` (period, place, programme
+and agency), which look at a document as `scene` gives it.
 """
 
 from __future__ import annotations
