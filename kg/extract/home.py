@@ -17,6 +17,8 @@ from kg.extract.places import find_places, is_local
 from kg.gazetteer import CHINA, Gazetteer, load
 from kg.model import Document
 
+_SOME = {"Province": 1, "Prefecture": 2}
+"""Names in a place that are too few to tell what a text is about."""
 _OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody"})
 _SEVERAL = 3
 """Provinces that a text names at least when it tells of others than its publisher's."""
@@ -38,7 +40,7 @@ def home_place(document: Document) -> str | None:
     gazetteer, article = load(), document.article
     title, text = article.title or "", article.text
     if home := _narrowest(gazetteer, _local_codes(gazetteer, title)):
-        return home
+        return _visited(gazetteer, home, article.source or "") or home
     if _tells_of_country(title, text):
         return None
     for header in (article.source, article.author):
@@ -46,6 +48,15 @@ def home_place(document: Document) -> str | None:
     if home and _tells_of_others(gazetteer, home, text[article.body :]):
         return None
     return _narrowed(gazetteer, home or _most_frequent(gazetteer, text), title, text)
+
+
+def _visited(gazetteer: Gazetteer, home: str, source: str) -> str | None:
+    """The place of an official body that publishes news of visitors from elsewhere: 甲县客人一行, by the office of 乙区."""
+    kind = lexicon.marked("BodyCue", source)
+    official = kind in _OFFICIAL or source.endswith(lexicon.affixes("publishing-office"))
+    place = _narrowest(gazetteer, _local_codes(gazetteer, source)) if official else None
+    apart = place and not (gazetteer.is_within(home, place) or gazetteer.is_within(place, home))
+    return place if apart else None
 
 
 def _tells_of_country(title: str, text: str) -> bool:
@@ -165,7 +176,8 @@ def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
     """The province that over half of all names lie in, or its prefecture that as many lie in.
 
     One name is enough for a text that speaks of its own area (全省, 我市); one that says only 全省 is a province's.
-    Another text is about a place only where it names it more often than the country.
+    Another text is about a place only where two names in three lie in it, more of them than of the country: else it may be
+    briefs of several places, or a window of a report that tells of one of its cities.
     """
     matches = [m for m in find_places(text) if m.code and len(m.text) > 1 and is_local(gazetteer, m.code)]
     chained = {m.span.start for m in matches}  # 甲省|乙市 is one place named once
@@ -177,7 +189,8 @@ def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:
     for level in ("Province",) if "省" in own and "市" not in own else ("Province", "Prefecture"):
         ranked = [(n, c) for c, n in up.items() if gazetteer.place(c).level == level]
         count, code = max(ranked, default=(0, ""))
-        if 2 * count > len(codes) and (own or count > max(1, country)):
+        clear = count > max(_SOME[level], country) and 3 * count >= 2 * len(codes)
+        if 2 * count > len(codes) and (own or clear):
             best = code
     return best
 
