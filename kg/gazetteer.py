@@ -69,6 +69,7 @@ class Gazetteer:
         self._senses: dict[str, list[Sense]] = defaultdict(list)
         self._children: dict[str, list[str]] = defaultdict(list)
         self._members: dict[str, tuple[str, ...]] = {}
+        self._regions: dict[str, list[str]] = defaultdict(list)
         self._former: dict[str, list[str]] = defaultdict(list)
         for table in ("gazetteer.tsv", "gazetteer-countries.tsv"):
             for row in _table(table, ("code", "name", "level", "parent", "short", "english")):
@@ -121,6 +122,8 @@ class Gazetteer:
             for member in members:
                 self._require(member, "regions.ttl")
             self._members[code] = members
+            for member in members:
+                self._regions[member].append(code)
 
     def _read_provinces(self) -> Abbreviations:
         strong: dict[str, str] = {}
@@ -168,6 +171,10 @@ class Gazetteer:
         """Whether one place is another or lies in it; for a region, whether it lies in one of its members."""
         chain = (code, *self.ancestors(code))
         return ancestor in chain or any(member in chain for member in self._members.get(ancestor, ()))
+
+    def regions_of(self, code: str) -> tuple[str, ...]:
+        """The codes of the regions that a place is a member of (欧洲 of a country)."""
+        return tuple(self._regions.get(code, ()))
 
     def children(self, code: str) -> tuple[str, ...]:
         """The divisions directly under a place, in code order; a region's are its members."""

@@ -209,3 +209,9 @@ def test_what_a_subject_was_granted_it_does_not_carry_out() -> None:
 
 def test_the_branch_of_a_company_is_of_the_place_in_its_name() -> None:
     assert ("贵州农担毕节分公司", "jurisdiction", "毕节市") in relations("贵州农担毕节分公司在保余额增加。")
+
+
+def test_a_country_lies_in_the_continents_and_regions_that_the_text_names() -> None:
+    document = kg.extract("泰国与东南亚各国合作，瑞士是欧洲国家，巴西没有参加。")
+    within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
+    assert within == {("place/TH", "place/region-southeast-asia"), ("place/CH", "place/region-europe")}
