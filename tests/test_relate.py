@@ -215,3 +215,16 @@ def test_a_country_lies_in_the_continents_and_regions_that_the_text_names() -> N
     document = kg.extract("泰国与东南亚各国合作，瑞士是欧洲国家，巴西没有参加。")
     within = {(r.subject, r.object) for r in document.relations if r.predicate == "containedInPlace"}
     assert within == {("place/TH", "place/region-southeast-asia"), ("place/CH", "place/region-europe")}
+
+
+def test_a_post_is_of_the_one_who_stands_beside_it() -> None:
+    text = "甲区税务局副局长王大明，余姚市教育局局长李小红参加。慈溪市气象局陈立新主任说，已作准备。赵文明，湖州市水利局局长，作了介绍。"
+    document = kg.extract("宁波新闻\n2024-05-06 来源:宁波日报\n\n" + text)
+    names = {e.id: e.name for e in document.entities}
+    posts = {(names[r.subject], names[r.object], r.role) for r in document.relations if r.predicate == "memberOf"}
+    assert posts == {
+        ("王大明", "区税务局", "副局长"),
+        ("李小红", "余姚市教育局", "局长"),
+        ("陈立新", "慈溪市气象局", "主任"),
+        ("赵文明", "湖州市水利局", "局长"),
+    }
