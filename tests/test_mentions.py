@@ -236,3 +236,10 @@ def test_laws_are_known_without_marks_of_title(text: str, expected: list[tuple[s
     document = kg.extract(text)
     named = {e.id: e.name for e in document.entities}
     assert [(m.text, named[m.entity or ""]) for m in document.mentions if m.type == "Regulation"] == expected
+
+
+def test_who_acts_together_with_a_body_is_no_part_of_its_name() -> None:
+    text = "会同市财政局检查，会同省公安厅、联合市教育局印发通知，配合慈溪市公安局抓捕。会同县公安局破案，联合国开会。"
+    document = kg.extract("宁波新闻\n2024-05-06\n\n" + text)
+    bodies = [m.text for m in document.mentions if kg.ontology.load().is_a(m.type, "Agency")]
+    assert bodies == ["市财政局", "省公安厅", "市教育局", "慈溪市公安局", "会同县公安局", "联合国"]

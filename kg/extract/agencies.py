@@ -84,7 +84,9 @@ def _of_a_name(words: Words, start: int) -> bool:
     i = words.index(start)
     if i > 0 and words.text[i - 1] in {"全", "各", "本", "外", "跨", "多"}:
         return True
-    return i > 0 and words.pos[i - 1] in {"n", "nz", "LOC", "ORG", "vn", "a"} and words.text[i - 1] not in {"由", "经"}
+    if i == 0 or words.text[i - 1] in {"由", "经"} or words.text[i - 1] in lexicon.words("together-with"):
+        return False
+    return words.pos[i - 1] in {"n", "nz", "LOC", "ORG", "vn", "a"}
 
 
 def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
@@ -106,9 +108,19 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
         yield mention(words, start, found[0], found[1], "agencies.level", 0.8)
 
 
-def _is_led(name: str) -> bool:
-    """Whether a word in front was taken into a name: 经市政府."""
-    return name[0] in _LEADING and bool(_context_bodies_joined().fullmatch(name, 1))
+def _led_in(name: str) -> int:
+    """How many characters of a word in front were taken into a name: 经|市政府, 会同|市财政局."""
+    lead = _leading().match(name)
+    if lead is None:
+        return 0
+    rest = name[lead.end() :]
+    whole = _context_bodies_joined().fullmatch(rest) or (len(lead[0]) > 1 and lexicon.marked("BodyCue", rest))
+    return lead.end() if whole else 0
+
+
+@functools.cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"[{''.join(sorted(_LEADING))}]|(?:{lexicon.alternation('together-with')})(?![县国])")
 
 
 def _breaks(words: Words, i: int) -> bool:
@@ -121,8 +133,9 @@ def _tagged(words: Words) -> Iterator[Mention]:
     for i, pos in enumerate(words.pos) if "ORG" in words.pos else ():
         name = words.text[i]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
-        if type and _is_led(name):
-            yield mention(words, words.starts[i] + 1, words.starts[i + 1], type, "agencies.level", 0.85)
+        if type and (lead := _led_in(name)):
+            by = "agencies.level" if name[lead] in "省市县区州" else "agencies.tagger"
+            yield mention(words, words.starts[i] + lead, words.starts[i + 1], type, by, 0.85)
         elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
             yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
 
@@ -178,7 +191,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         name = text[start : match.end()]
         if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(name) or name in lexicon.words("class-alone"):
             continue
-        if _is_led(name):
+        if _led_in(name):
             continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
