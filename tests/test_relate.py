@@ -228,3 +228,29 @@ def test_a_post_is_of_the_one_who_stands_beside_it() -> None:
         ("陈立新", "慈溪市气象局", "主任"),
         ("赵文明", "湖州市水利局", "局长"),
     }
+
+
+def test_the_last_of_places_chained_is_where_a_clause_is() -> None:
+    told = relations(HEAD + "在贵州毕节的青杠村，当地政府打造了“十二坊”项目。")
+    assert ("“十二坊”项目", "operatesIn", "青杠村") in told
+    assert ("“十二坊”项目", "operatesIn", "贵州省") not in told
+
+
+def test_to_be_the_first_in_the_country_is_not_to_run_there() -> None:
+    told = relations(HEAD + "毕节市在全国率先开展河道保洁积分制试点。")
+    assert ("河道保洁积分制试点", "operatesIn", "中国") not in told
+
+
+def test_what_a_place_joins_reaches_beyond_it() -> None:
+    told = relations(HEAD + "毕节市主动融入“一带一路”建设。我国与“一带一路”沿线国家贸易增长。")
+    assert not {t for t in told if "一带一路" in t[0] and t[1] == "operatesIn"}
+
+
+def test_a_village_lies_in_the_township_right_in_front_of_it() -> None:
+    told = relations("龙场镇见闻\n2024-05-06 来源:贵州日报\n\n贵州省毕节市织金县猫场镇青杠村的村民增收。")
+    assert ("青杠村", "containedInPlace", "猫场镇") in told
+
+
+def test_projects_counted_behind_their_places_run_there() -> None:
+    told = relations(HEAD + "实施遵义、毕节2个省级河道综合治理示范项目。")
+    assert {p for s, r, p in told if r == "operatesIn" and "治理" in s} >= {"遵义市", "毕节市"}

@@ -47,11 +47,16 @@ def _first_sentences(document: Document) -> dict[str, Span]:
 
 
 def _towns(document: Document, entities: dict[str, Entity]) -> dict[str, str]:
-    """For every village that the gazetteer lacks, the township named right in front of it: 甲镇|乙村."""
+    """For every village that the gazetteer lacks, the township named right in front of it, known or not: 甲镇|乙村."""
     places = [m for m in document.mentions if m.entity in entities and ontology.load().is_a(m.type, "Place")]
     touching = ((a, b) for a, b in itertools.pairwise(places) if a.span.end == b.span.start and a.entity != b.entity)
     beside = ((a.entity or "", b.entity or "") for a, b in touching)
-    return {village: town for town, village in beside if entities[town].code is None and entities[village].code is None}
+    return {village: town for town, village in beside if _township(entities[town]) and entities[village].code is None}
+
+
+def _township(place: Entity) -> bool:
+    """Whether a place is so small that only a village lies in it."""
+    return place.code is None or gazetteer.load().place(place.code).level == "Township"
 
 
 def _within(
@@ -182,7 +187,8 @@ def _issued_in_name(document: Entity, agency: Entity) -> bool:
 def _held_by_name(event: Entity, agency: Entity) -> bool:
     """第3次甲委员会会议, 甲院工作会议: whether a meeting's name begins with a body's whole one, which meets there."""
     rest = _NUMBERED.sub("", event.name)
-    return event.name.endswith("会议") and any(len(n) > 3 and rest.startswith(n) and rest != n for n in (agency.name, *agency.aliases))
+    meets = event.name.endswith(lexicon.affixes("own-meeting"))
+    return meets and any(len(n) > 3 and rest.startswith(n) and rest != n for n in (agency.name, *agency.aliases))
 
 
 def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:

@@ -11,7 +11,7 @@ from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.gatherings import programs_in
-from kg.relate.scope import done
+from kg.relate.scope import done, wider
 from kg.relate.view import View, stated, views
 
 _NATION = place_id(CHINA)
@@ -71,7 +71,8 @@ def _at_home(document: Document, home: str, entities: dict[str, Entity], told: s
         here = _areas(view, entities)
         away = bool(here - around) if here - {_NATION} else away
         if not away and (home in here or not _national(view, entities)):
-            named = ({m.entity or ""} if _program(m) else held.get(m.entity or "", set()) for m in view.mentions.values())
+            within = [m for at, m in view.mentions.items() if not wider(view, at)]
+            named = ({m.entity or ""} if _program(m) else held.get(m.entity or "", set()) for m in within)
             for program in set[str]().union(*named) - told:
                 if not _WIDER.match(entities[program].name):
                     yield stated(view, program, "operatesIn", home, "runs.home", 0.65)

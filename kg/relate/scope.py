@@ -44,8 +44,14 @@ def _area_of_sentence(view: View, areas: dict[str, str]) -> Iterator[Relation]:
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Place") and _topic(view, at, mention):
             area = mention.entity
-        elif _kind(mention, "Program") and area is not None:
+        elif _kind(mention, "Program") and area is not None and not wider(view, at):
             yield stated(view, mention.entity or "", "operatesIn", area, "scope.area", 0.75)
+
+
+def wider(view: View, at: int) -> bool:
+    """Whether a program reaches beyond the area of its clause: 对接甲战略, 与甲战略沿线国家."""
+    joined = re.search(rf"(?:{lexicon.alternation('joining')})“?$", view.text[:at])
+    return bool(joined) or view.text.startswith(("沿线", "共建国家", "”沿线"), at + 1)
 
 
 def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
@@ -58,12 +64,20 @@ def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
 
 def _topic(view: View, at: int, mention: Mention) -> bool:
     """Whether a place opens a clause, alone or behind 在, and is no mere attribute or item of a list."""
+    if view.around(at) or (view.text[at + 1 : at + 2] == "的" and _place_at(view, at + 2)):
+        return False  # it only places the next one
     first = at
-    while first - 1 in view.mentions and view.around(first - 1):  # 甲省|乙市
-        first -= 1
+    while view.around(first - 1) or (view.text[first - 1 : first] == "的" and _place_at(view, first - 2)):  # 甲省|乙市的|丙村
+        first -= 1 if _place_at(view, first - 1) else 2
     before = view.text[:first].removesuffix("在").removesuffix("在")
     opens = not before or before[-1] in "，。；：“"
+    if before != view.text[:first] and view.text.startswith(("率先", "首", "领先"), at + 1):
+        return False  # 在全国率先…: first among all
     return opens and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
+
+
+def _place_at(view: View, at: int) -> bool:
+    return at in view.mentions and _kind(view.mentions[at], "Place")
 
 
 def _home(document: Document, view: View, home: str) -> Iterator[Relation]:

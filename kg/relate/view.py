@@ -23,8 +23,8 @@ class View:
 
     def around(self, at: int) -> bool:
         """Whether the mention at a position is a place that only places the next one: 甲省|乙市."""
-        following = self.mentions.get(at + 1)
-        return following is not None and _is_place(self.mentions[at]) and _is_place(following)
+        here, following = self.mentions.get(at), self.mentions.get(at + 1)
+        return here is not None and following is not None and _is_place(here) and _is_place(following)
 
 
 def _is_place(mention: Mention) -> bool:
