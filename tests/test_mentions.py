@@ -95,6 +95,20 @@ def test_a_case_is_named_without_the_verb_in_front_and_not_where_it_is_counted()
     assert named("全年侦办“断流”专案30起。", "Event") == set()
 
 
+def test_a_case_goes_by_a_name_and_is_no_person() -> None:
+    text = "法院重审了李大勇案、孙春生案。"
+    assert named(text, "Event") == {"李大勇案", "孙春生案"}
+    assert named(text, "Person") == set()
+    assert named("依法办结诈骗案、走私案，完善方案、预案。", "Event") == set()
+    assert named("“云贷网”非法集资案开庭。", "Event") == {"“云贷网”非法集资案"}
+
+
+def test_a_level_and_a_kind_are_no_event() -> None:
+    assert named("组织全市锦标赛，参加12项市级以上联赛。", "Event") == set()
+    assert "全省青年足球联赛" in named("举办全省青年足球联赛。", "Event")
+    assert named("前三季度，中国重特大事故下降。", "Event") == set()
+
+
 def test_an_incident_has_a_place_and_is_no_class() -> None:
     assert named("未发生重特大事故，防范暴雪、冰川泥石流。", "Event") == set()
     assert named("汶川特大地震发生后，各地驰援。", "Event") == {"汶川特大地震"}
@@ -179,8 +193,15 @@ def test_a_person_s_name_is_whole() -> None:
     assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}
     assert not _is_full_name("高山云海")
     assert not _is_full_name("赵某")
+    assert not _is_full_name("孙警官")
+    assert not _is_full_name("黄石港")
     assert not _is_full_name("周转率")
     assert _is_full_name("欧阳文山")
+
+
+def test_what_the_tagger_took_for_a_person_in_a_compound_is_none() -> None:
+    assert named("这条陆海新通道连通三地。陆海新通道建成。", "Person") == set()
+    assert named("全县民警对党忠诚、服务群众。", "Person") == set()
 
 
 def test_congresses_fairs_and_doctrines() -> None:
