@@ -16,7 +16,10 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次个]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
 HOSTED = "events.hosted"
 """The rule of meetings named by who holds them."""
-_CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:[^，。；：、“”《》等的和及\d]{2,6}(?<![方提议草档答预图教病法文])案|专?案|事件|事故)(?![件例情\d])")
+_CASE = re.compile(
+    r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”"
+    r"(?:[^，。；：、“”《》等的和及\d]{2,6}(?<![方提议草档答预图教病法文])案|专?案|事件|事故)(?![件例情\d])"
+)
 _CASE_ENDS = ("案", "”事件", "”事故")
 _NAMED_CASE = re.compile(r"[\u4e00-\u9fff·]{2,8}案")
 _CASE_POS = frozenset({"PER", "nz"})
