@@ -25,7 +25,9 @@ _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型�
 _ADVERB = frozenset({"d", "ad", "vd"})
 _BEFORE_VERB = frozenset({"v", "d", "ad", "vd", "p", "u", "a", "TIME"})
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
-_MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
+_MEASURES = re.compile(
+    r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体|重点|硬核|务实)?(?:措施|政策|举措)|若干(?:政策)?(?:措施|举措)"
+)
 _MEASURE_ENDS = ("措施", "政策", "举措")
 
 
@@ -52,7 +54,7 @@ def _cues() -> tuple[lexicon.Cue, ...]:
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
-        if _is_vague(chunk.text) or (not chunk.quoted and (counted(words, chunk.end) or _of_many(words, chunk))):
+        if _is_vague(chunk.text) or (not chunk.quoted and (_is_said(words, chunk) or _is_counted(words, chunk) or _of_many(words, chunk))):
             continue
         again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (_built(words, chunk) if cue.name == "works" else 0)
@@ -81,6 +83,21 @@ def _is_vague(text: str) -> bool:
     """A chunk that ends like a program but names none: 体制机制, 全省重点工程, 系统党的建设."""
     bare = text.removeprefix("全省").removeprefix("全市").removeprefix("全国").strip("“”")
     return bare in lexicon.words("vague") or ("”" not in bare and bare.endswith(lexicon.affixes("vague-end")))
+
+
+_DRIVE_INTO = re.compile("进(?:校园|社区|企业|乡村|农村|机关|家庭|军营|网络|课堂|景区|工地|商场|寺庙|单位|万家)")
+"""What a drive is brought into, which names it however often it is held: 非遗进校园活动12场."""
+
+
+def _is_counted(words: Words, chunk: Chunk) -> bool:
+    """Whether a number behind a chunk counts a class of which it names no member."""
+    return counted(words, chunk.end) and not _DRIVE_INTO.search(chunk.text)
+
+
+def _is_said(words: Words, chunk: Chunk) -> bool:
+    """Whether a chunk says something of a thing and names none: 最长高速公路隧道, 川南|不通|铁路."""
+    inside = words.text[words.index(chunk.start) : words.index(chunk.end - 1)]
+    return any(word in lexicon.words("superlative") or (len(word) > 1 and word[0] == "不") for word in inside)
 
 
 def _of_many(words: Words, chunk: Chunk) -> bool:
@@ -132,7 +149,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
         type = lexicon.marked("NameCue", match.group(1)) or ("Campaign" if _YEAR_OF.fullmatch(match.group(1)) else "Mechanism")
-        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)) or _is_theme(words, match):
+        if _is_no_name(match.group(1)) or _is_theme(words, match):
             continue
         goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end()) or _of_things(words, match)
         chunk = _named(words, chunk_before(words, match.start(), match.end()))
@@ -144,6 +161,15 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _is_no_name(quoted: str) -> bool:
+    """Whether a quotation is a figure of speech, a body or a clause that says how something is done."""
+    return quoted in lexicon.words("vague") or bool(_IS_CLAUSE.match(quoted)) or lexicon.marked("BodyCue", quoted) is not None
+
+
+_IS_CLAUSE = re.compile("[把将]|以[^，、]{2,8}为")
+"""“以…为中心”, “把…转变为…”: what is quoted says how, and names nothing."""
 
 
 def _is_theme(words: Words, quoted: re.Match[str]) -> bool:
@@ -282,7 +308,7 @@ def _list_end() -> re.Pattern[str]:
     closers, built = lexicon.alternation("listed-works"), lexicon.alternation("built")
     big = rf"[二两三四五六七八九十]大(?:{lexicon.alternation('listed-big')})"
     opened = rf"(?=(?:相继|陆续|顺利|全面|加快)?(?:{built}))"
-    scheme = rf"等[^，。；、：的]{{0,6}}?(?P<scheme>{lexicon.alternation('listed-schemes')})(?![\u4e00-\u9fff]?开放)"
+    scheme = rf"等[^，。；、：的]{{0,6}}?(?P<scheme>{lexicon.alternation('listed-schemes')})(?!性|[\u4e00-\u9fff]?开放)"
     return re.compile(rf"(?<=[\u4e00-\u9fff]){big}|等(?:{_KINDS})*(?:{closers}|{opened})|{scheme}")
 
 
