@@ -69,9 +69,8 @@ def _within(
             continue
         around = [id for id in map(place_id, table.ancestors(entity.code)) if id in entities]
         named = [id for id in around if id in written]
-        if entity.type == "Country":
-            named += [id for id in map(place_id, table.regions_of(entity.code)) if id in written and id in entities]
-        for id in dict.fromkeys([*around[:1], *(named if entity.type == "Country" else named[:1])]):
+        regions = [id for id in map(place_id, table.regions_of(entity.code)) if id in written and id in entities]
+        for id in dict.fromkeys([*around[:1], *named[:1], *regions]):
             yield _relation(entity.id, "containedInPlace", id, evidence, "gazetteer", 1.0)
 
 
