@@ -225,8 +225,8 @@ def test_meetings_of_heads_and_dialogues_are_events() -> None:
 
 
 def test_fairs_of_three_characters_and_tours_of_a_place_are_events() -> None:
-    assert "茶旅会" in named("举办茶博会、西洽会、茶旅会。", "Event")
-    assert "座谈会" not in named("举办茶博会、西洽会、座谈会。", "Event")
+    assert "茶旅会" in named("举办茶博会、贵洽会、茶旅会。", "Event")
+    assert "座谈会" not in named("举办茶博会、贵洽会、座谈会。", "Event")
     assert named("举办知名侨商贵阳行、茶博会等活动。", "Event") == {"知名侨商贵阳行", "茶博会"}
 
 
