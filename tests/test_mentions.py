@@ -44,6 +44,8 @@ def named(text: str, root: str | None = None) -> set[str]:
         ("启动陆海大通道建设工程。", {"陆海大通道建设工程"}),
         ("“北疆快班”实现每周对开。", {"“北疆快班”"}),
         ("出台推动县属国企转型的18项重点举措。", {"推动县属国企转型的18项重点举措"}),
+        ("川贵铁路毕节至遵义段开工。", {"川贵铁路毕节至遵义段"}),
+        ("完善以实绩为导向的教师考核制度改革。", {"以实绩为导向的教师考核制度改革"}),
         ("推进供水、供暖、排水、燃气“四大工程”。", {"“四大工程”"}),
         ("为合作社与商超搭建农产品产销对接平台。", {"农产品产销对接平台"}),
         ("创建村级“早议、午巡、晚结”三步法。", {"村级“早议、午巡、晚结”三步法"}),
@@ -95,6 +97,7 @@ def test_programs_are_named_whole(text: str, names: set[str]) -> None:
         "县重点水利工程建设管理处承建一座大坝。",
         "推进重点领域关键环节改革，完成“十三五”减排目标。",
         "昔日川南不通高速公路。",
+        "村里的道路、水利、公厕等基础设施不断健全。",
         "“暖心”服务“面对面”，群众办事更方便。",
     ],
 )
@@ -219,6 +222,17 @@ def test_what_the_tagger_took_for_a_person_in_a_compound_is_none() -> None:
 def test_meetings_of_heads_and_dialogues_are_events() -> None:
     assert named("中国—东盟环境部长会议在贵阳召开。", "Event") == {"中国—东盟环境部长会议"}
     assert named("举办贵州—老挝特色农业企业对话会。", "Event") == {"贵州—老挝特色农业企业对话会"}
+
+
+def test_fairs_of_three_characters_and_tours_of_a_place_are_events() -> None:
+    assert "茶旅会" in named("举办茶博会、贵洽会、茶旅会。", "Event")
+    assert "座谈会" not in named("举办茶博会、贵洽会、座谈会。", "Event")
+    assert named("举办知名侨商贵阳行、茶博会等活动。", "Event") == {"知名侨商贵阳行", "茶博会"}
+
+
+def test_what_is_founded_for_the_whole_country_is_one_body() -> None:
+    assert named("建立全国山地公益联盟。", "Agency") == {"全国山地公益联盟"}
+    assert named("支持全国行业协会发展。", "Agency") == set()
 
 
 def test_congresses_fairs_and_doctrines() -> None:

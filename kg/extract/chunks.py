@@ -78,7 +78,7 @@ def followed_by_noun(words: Words, end: int) -> bool:
 
 
 def _of_a_body(words: Words, i: int) -> bool:
-    """重点工程|建设|管理处: a noun that may follow a name leads on to a body of which the name is a part."""
+    """水利工程|建设|管理处: a noun that may follow a name leads on to a body of which the name is a part."""
     following = words.text[i + 1 : i + 2]
     return words.text[i] in lexicon.words("follow") and any(word in lexicon.words("office") for word in following)
 
@@ -181,7 +181,7 @@ def _may_stand_inside(words: Words, i: int) -> bool:
 
 
 def _compounded(words: Words, i: int) -> bool:
-    """Whether what the tagger took for a person stands inside a compound: 山水|林田湖|草沙, 陆海|新|通道."""
+    """Whether what the tagger took for a person stands inside a compound: 山林|林长青|制度, 江海|新|航道."""
     after = words.pos[i + 1]
     short = len(words.text[i]) == 2 and after in {"a", "nz"} and words.text[i - 1 : i] != ["、"]
     return short or (i > 0 and words.pos[i - 1] in _NOUN and after in _NOUN)

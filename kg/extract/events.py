@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, chunks
+from kg.extract.chunks import Chunk, chunk_before, chunks
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
@@ -40,6 +40,8 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
         if cue.name in words.cued:
             yield from _by_ending(words, cue)
     yield from _cases(words)
+    yield from _fairs(words)
+    yield from _tours(words)
     yield from _hosted(words)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
@@ -62,6 +64,36 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
         ordinal |= chunk.text.endswith("发布会") and words.pos[words.index(chunk.start)] == "ORG"  # 某办发布会
         if chunk.points + ordinal >= cue.needs + (0 if ordinal or alone or chunk.points > 1 else 1):
             yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
+
+
+def _fairs(words: Words) -> Iterator[Mention]:
+    """举办甲博会、乙洽会、丙丁会: fairs that go by three characters, in a list of such."""
+    for match in _FAIRS.finditer(words.sentence.text) if "会、" in words.sentence.text else ():
+        for item in re.finditer("[^、]{3}", match[1]):
+            start, end = match.start(1) + item.start(), match.start(1) + item.end()
+            if start in words.edges and end in words.edges and item[0] not in lexicon.words("meeting-kind"):
+                yield mention(words, start, end, "Meeting", "events.fair", 0.8)
+
+
+_FAIRS = re.compile(r"(?:举办|承办|举行|办好|办)了?((?:[\u4e00-\u9fff]{2}会、)+[\u4e00-\u9fff]{2}会(?![\u4e00-\u9fff]{0,3}会))")
+
+
+def _tours(words: Words) -> Iterator[Mention]:
+    """甲国企业乙市行: a tour by who makes it and the place it goes to."""
+    text = words.sentence.text
+    for match in _TOUR.finditer(text) if "行" in text else ():
+        i = words.index(match.start())
+        whole = words.starts[i] == match.start() and match.end() in words.edges and i > 0 and words.pos[i - 1] == "LOC"
+        chunk = chunk_before(words, match.start(), match.end()) if whole else None
+        if chunk is not None and chunk.modifiers > 1 and any(word in lexicon.words("tourist") for word in _named(words, chunk)):
+            yield mention(words, chunk.start, chunk.end, "Meeting", "events.tour", 0.8)
+
+
+_TOUR = re.compile("行(?=[，。；、）”等启举走])")
+
+
+def _named(words: Words, chunk: Chunk) -> list[str]:
+    return words.text[words.index(chunk.start) : words.index(chunk.end - 1)]
 
 
 def _cases(words: Words) -> Iterator[Mention]:

@@ -127,7 +127,7 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
 
 
 def _said_of_virtue(words: Words, i: int) -> bool:
-    """对|党忠诚|、: behind a preposition and in front of other things of a list there is no person."""
+    """对|高尚德|、: behind a preposition and in front of other things of a list there is no person."""
     if i == 0 or words.pos[i - 1] != "p" or i + 2 >= len(words.text) or words.text[i + 1] != "、":
         return False
     return words.pos[i + 2] != "PER"

@@ -39,6 +39,9 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
         if end - start > _SHORT or end in words.edges:
             yield mention(words, start, end, known.type, "programs.known", 0.95)
+            if known.type == "Project" and (stretch := _STRETCH.match(words.sentence.text, end)) and stretch.end() in words.edges:
+                yield mention(words, start, stretch.end(), known.type, "programs.stretch", 0.9)
+    yield from _stretches(words)
     yield from _themed(document, words)
     yield from _quoted(words)
     yield from _ways(words)
@@ -63,12 +66,37 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             continue
         if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
-            yield mention(words, chunk.start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+            start = _with_aim(words, chunk.start) if cue.marks == "Reform" else chunk.start
+            yield mention(words, start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+
+
+def _stretches(words: Words) -> Iterator[Mention]:
+    """甲铁路乙市至丙镇段: a stretch of a line."""
+    text = words.sentence.text
+    for match in _LINE.finditer(text) if "段" in text else ():
+        chunk = chunk_before(words, match.start(), match.end()) if match.end() in words.edges else None
+        whole = _STRETCH.match(text, match.end())
+        start = chunk.start if chunk is not None else words.starts[words.index(match.start())]
+        if whole is not None and whole.end() in words.edges and match.end() - start > _SHORT - 1:
+            yield mention(words, start, whole.end(), "Project", "programs.stretch", 0.85)
+
+
+_LINE = re.compile(r"(?:铁路|高铁|高速|高速公路|公路|管道|管线|运河|快速路|地铁\d+号线|轨道交通\d+号线)(?=[\u4e00-\u9fff]{2,6}(?:至|—))")
+_STRETCH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:至|—)[\u4e00-\u9fff]{1,6}段")
 
 
 def _built(words: Words, chunk: Chunk) -> int:
     """What speaks for a work: a verb of building in its clause, and a body whose work it is: 甲医院|新院区."""
     return 2 * chunk.built + (words.pos[words.index(chunk.start)] == "ORG")
+
+
+def _with_aim(words: Words, start: int) -> int:
+    """Where a reform's name begins that what it turns on stands in front of: 以实绩为导向的|考核制度改革."""
+    aim = _AIM.search(words.sentence.text, 0, start)
+    return aim.start() if aim is not None and aim.start() in words.edges else start
+
+
+_AIM = re.compile(r"以[\u4e00-\u9fff]{2,8}为(?:中心|核心|导向|重点|主体)的$")
 
 
 def _with_quotation(words: Words, end: int) -> int:
@@ -268,6 +296,8 @@ def _listed(words: Words) -> Iterator[Mention]:
     for match in _list_end().finditer(text) if "等" in text or "大" in text else ():
         at = clause_start(text, match.start())
         listed = text[at : match.start()]
+        if match.group() == "等基础设施" and not _built_behind(text, match.end()):
+            continue  # 道路、水利等基础设施: kinds of things that are built
         scheme = match.group("scheme")
         if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and "等" not in match.group()):
             continue
@@ -278,6 +308,10 @@ def _listed(words: Words) -> Iterator[Mention]:
         for start, end in items:
             if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", text[start:end]):
                 yield mention(words, start, end, type, "programs.listed", 0.8)
+
+
+def _built_behind(text: str, end: int) -> bool:
+    return bool(re.match(rf"(?:相继|陆续|顺利|全面|加快)?(?:{lexicon.alternation('built')})", text[end:]))
 
 
 def _names_a_scheme(words: Words, scheme: str, start: int, end: int, *, alone: bool) -> bool:
