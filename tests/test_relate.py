@@ -228,3 +228,11 @@ def test_a_post_is_of_the_one_who_stands_beside_it() -> None:
         ("陈立新", "慈溪市气象局", "主任"),
         ("赵文明", "湖州市水利局", "局长"),
     }
+
+
+def test_a_standing_meeting_is_held_by_the_body_it_is_of() -> None:
+    document = kg.extract("国务院总理李大明主持召开国务院常务会议。山西、河南是中部地区省份。")
+    names = {e.id: e.name for e in document.entities}
+    told = {(names.get(r.subject), r.predicate, names.get(r.object)) for r in document.relations}
+    assert ("国务院常务会议", "organizer", "中华人民共和国国务院") in told
+    assert {("山西省", "containedInPlace", "中部地区"), ("河南省", "containedInPlace", "中部地区")} <= told

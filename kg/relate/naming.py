@@ -180,8 +180,9 @@ def _issued_in_name(document: Entity, agency: Entity) -> bool:
 
 def _held_by_name(event: Entity, agency: Entity) -> bool:
     """第3次甲委员会会议, 甲院工作会议: whether a meeting's name begins with a body's whole one, which meets there."""
-    rest = _NUMBERED.sub("", event.name)
-    return event.name.endswith("会议") and any(len(n) > 3 and rest.startswith(n) and rest != n for n in (agency.name, *agency.aliases))
+    rest, kinds = _NUMBERED.sub("", event.name), lexicon.words("bare-meeting")
+    names = [n for n in (agency.name, *agency.aliases) if rest.startswith(n) and rest != n]
+    return event.name.endswith("会议") and any(len(n) > 3 or rest.removeprefix(n) in kinds for n in names)
 
 
 def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:
