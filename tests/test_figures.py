@@ -32,6 +32,7 @@ def test_limits_and_sets_are_no_figures_of_what_follows(text: str, expected: lis
     [
         ("城乡居民收入分别完成4.1万元、2.2万元。", [("城镇居民收入", "41000"), ("农村居民收入", "22000")]),
         ("牛羊存栏分别增长4%、3%。", [("牛存栏", "4"), ("羊存栏", "3")]),
+        ("工业用水、农业用水比上年分别下降4%、3%。", [("工业用水", "-4"), ("农业用水", "-3")]),
         ("盗窃案、抢劫案分别下降17%、下降15%。", [("盗窃案", "-17"), ("抢劫案", "-15")]),
         ("进口额、出口额分别增长7%、下降5%。", [("进口额", "7"), ("出口额", "-5")]),
         ("优良率、达标率分别上升了0.4和0.3个百分点。", [("优良率", "0.4"), ("达标率", "0.3")]),
@@ -221,6 +222,13 @@ def test_shares_and_averages_have_a_thing_they_are_of(text: str, expected: list[
     assert said(text) == expected
 
 
+def test_what_gets_better_is_less_where_less_is_better() -> None:
+    text = "臭氧平均浓度比上年改善6.5%，优良天数比例改善2个百分点。对船员收入减按60%计入应纳税额。"
+    found = [(o.indicator, plain(o.value)) for o in figures(text)]
+    assert found == [("臭氧平均浓度", "-6.5"), ("优良天数比例", "2")]
+    assert [(o.indicator, o.kind) for o in figures("全县PM2.5平均浓度低于每立方米28微克。")] == [("PM2.5平均浓度", "Level")]
+
+
 def test_an_age_that_changes_is_a_figure_and_an_age_of_somebody_is_none() -> None:
     assert [value for _, value, _ in said("全县人均预期寿命由2023年的78岁提高到2024年的78.4岁。")] == ["78", "78.4"]
     assert said("一名62岁的老人获救。") == []
@@ -251,6 +259,7 @@ def test_one_thing_in_each_of_several_places(text: str, expected: list[tuple[str
         ("2022年和2023年，全县新增就业分别为3万人和4万人。", ["2022-12", "2023-12"]),
         ("2025年一季度、二季度投资分别增长3.1%、4.2%。", ["2025-03", "2025-06"]),
         ("2025年7月和8月，新建泵站9座。", ["2025-08"]),
+        ("全县粮食产量2023年、2024年分别达到8万吨和9万吨。", ["2023-12", "2024-12"]),
     ],
 )
 def test_one_thing_at_each_of_several_times(text: str, expected: list[str]) -> None:
