@@ -24,7 +24,7 @@ def counted(state: State, spot: Spot) -> Reading | str | None:
     right = _thing(state, spot, governed) or _act_after(state.line, spot)
     if right is None:
         return None
-    if right.label in words("figure-unit-noun"):
+    if not spot.unit and right.label in words("figure-unit-noun"):
         return "an unknown unit"
     if _says_of_them(state.line, spot, right):
         thing, until = _headed(state.line, spot, right, always=True)
