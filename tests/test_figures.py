@@ -32,6 +32,7 @@ def test_limits_and_sets_are_no_figures_of_what_follows(text: str, expected: lis
     [
         ("城乡居民收入分别完成4.1万元、2.2万元。", [("城镇居民收入", "41000"), ("农村居民收入", "22000")]),
         ("牛羊存栏分别增长4%、3%。", [("牛存栏", "4"), ("羊存栏", "3")]),
+        ("工业用水、农业用水比上年分别下降4%、3%。", [("工业用水", "-4"), ("农业用水", "-3")]),
         ("盗窃案、抢劫案分别下降17%、下降15%。", [("盗窃案", "-17"), ("抢劫案", "-15")]),
         ("进口额、出口额分别增长7%、下降5%。", [("进口额", "7"), ("出口额", "-5")]),
         ("优良率、达标率分别上升了0.4和0.3个百分点。", [("优良率", "0.4"), ("达标率", "0.3")]),
@@ -221,6 +222,13 @@ def test_shares_and_averages_have_a_thing_they_are_of(text: str, expected: list[
     assert said(text) == expected
 
 
+def test_what_gets_better_is_less_where_less_is_better() -> None:
+    text = "臭氧平均浓度比上年改善6.5%，优良天数比例改善2个百分点。对船员收入减按60%计入应纳税额。"
+    found = [(o.indicator, plain(o.value)) for o in figures(text)]
+    assert found == [("臭氧平均浓度", "-6.5"), ("优良天数比例", "2")]
+    assert [(o.indicator, o.kind) for o in figures("全县PM2.5平均浓度低于每立方米28微克。")] == [("PM2.5平均浓度", "Level")]
+
+
 def test_an_age_that_changes_is_a_figure_and_an_age_of_somebody_is_none() -> None:
     assert [value for _, value, _ in said("全县人均预期寿命由2023年的78岁提高到2024年的78.4岁。")] == ["78", "78.4"]
     assert said("一名62岁的老人获救。") == []
@@ -251,7 +259,58 @@ def test_one_thing_in_each_of_several_places(text: str, expected: list[tuple[str
         ("2022年和2023年，全县新增就业分别为3万人和4万人。", ["2022-12", "2023-12"]),
         ("2025年一季度、二季度投资分别增长3.1%、4.2%。", ["2025-03", "2025-06"]),
         ("2025年7月和8月，新建泵站9座。", ["2025-08"]),
+        ("全县粮食产量2023年、2024年分别达到8万吨和9万吨。", ["2023-12", "2024-12"]),
     ],
 )
 def test_one_thing_at_each_of_several_times(text: str, expected: list[str]) -> None:
     assert [f"{o.period.finish:%Y-%m}" for o in figures(text) if o.period and o.period.finish] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全县有裁判员90人，其中国家级3人，一级12人，二级75人。",
+            [("裁判员", "90", "人"), ("国家级裁判员", "3", "人"), ("一级裁判员", "12", "人"), ("二级裁判员", "75", "人")],
+        ),
+        ("国家级教练3人，一级20人、二级30人。", [("国家级教练", "3", "人"), ("一级教练", "20", "人"), ("二级教练", "30", "人")]),
+        (
+            "市级以上龙头企业80家，其中国家级8家，省级27家。",
+            [("市级以上龙头企业", "80", "家"), ("国家级龙头企业", "8", "家"), ("省级龙头企业", "27", "家")],
+        ),
+    ],
+)
+def test_each_grade_of_a_list_counts_for_itself(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全县用电量在煤炭产量下降3成的情况下增长6%。", [("煤炭产量", "-3", "成"), ("用电量", "6", "%")]),
+        ("在汽车出口下降5%的背景下，全县产值增长3%。", [("汽车出口", "-5", "%"), ("产值", "3", "%")]),
+        ("在价格上涨的形势下产量增长3%。", [("产量", "3", "%")]),
+    ],
+)
+def test_a_circumstance_has_a_subject_of_its_own(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全长90公里的引水工程支线投运。", [("全长", "90", "公里")]),
+        ("药品采购为患者减负7亿元。", [("药品采购为患者减负", "700000000", "元")]),
+        ("最低气温为负5度。", [("最低气温", "-5", "度")]),
+        ("一名司机将60多吨生活垃圾倾倒在河边。", [("生活垃圾", "60", "吨")]),
+        ("居前列的依次是抢劫罪9件，诈骗罪8件。", [("抢劫罪", "9", "件"), ("诈骗罪", "8", "件")]),
+        ("补助标准再提高10%。", [("补助标准", "10", "%")]),
+        ("新建2所中学和城东小学、城西小学等5所小学。", [("新建中学", "2", "所"), ("新建小学", "5", "所")]),
+        ("幼儿园提供9班270个学位。", [("学位", "270", "个")]),
+        ("共有体育馆8个、面积6万平方米。", [("体育馆", "8", "个"), ("体育馆面积", "60000", "平方米")]),
+        ("组织9支龙舟队180人参加12项比赛。", [("龙舟队", "9", "支"), ("龙舟队", "180", "人"), ("参加比赛", "12", "项")]),
+        ("现有9个地区水质较差的局面得到扭转。", [("地区", "9", "个")]),
+    ],
+)
+def test_a_name_is_not_cut_out_of_other_words(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert said(text) == expected

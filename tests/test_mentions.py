@@ -37,6 +37,15 @@ def named(text: str, root: str | None = None) -> set[str]:
         ("全年组织开展8次河道采砂集中清理行动。", {"河道采砂集中清理行动"}),
         ("优化提升乡村快递“一张网”。", {"乡村快递“一张网”"}),
         ("我市农村供水管理改革、该局内部采购流程改革深入推进。", {"农村供水管理改革", "内部采购流程改革"}),
+        ("推进非法采挖贩卖野生兰草专项整治行动。", {"非法采挖贩卖野生兰草专项整治行动"}),
+        ("健全完善林业碳汇价值实现机制。", {"林业碳汇价值实现机制"}),
+        ("建立覆盖所有乡镇的横向湿地保护补偿机制。", {"横向湿地保护补偿机制"}),
+        ("开展非遗剪纸进社区活动12场。", {"非遗剪纸进社区活动"}),
+        ("启动陆海大通道建设工程。", {"陆海大通道建设工程"}),
+        ("“北疆快班”实现每周对开。", {"“北疆快班”"}),
+        ("出台推动县属国企转型的18项重点举措。", {"推动县属国企转型的18项重点举措"}),
+        ("川贵铁路毕节至遵义段开工。", {"川贵铁路毕节至遵义段"}),
+        ("完善以实绩为导向的教师考核制度改革。", {"以实绩为导向的教师考核制度改革"}),
         ("推进供水、供暖、排水、燃气“四大工程”。", {"“四大工程”"}),
         ("为合作社与商超搭建农产品产销对接平台。", {"农产品产销对接平台"}),
         ("创建村级“早议、午巡、晚结”三步法。", {"村级“早议、午巡、晚结”三步法"}),
@@ -83,6 +92,12 @@ def test_programs_are_named_whole(text: str, names: set[str]) -> None:
         "基础设施“硬联通”加快。",
         "今年活动的主题是“人人学科普——乡村在行动”。",
         "铁路“五一”假期运输启动，开展多项文艺展演活动。",
+        "推动“以治水为中心”向“以用水为中心”转变。",
+        "全县乡村物流综合服务站达36个。",
+        "县重点水利工程建设管理处承建一座大坝。",
+        "推进重点领域关键环节改革，完成“十三五”减排目标。",
+        "昔日川南不通高速公路。",
+        "村里的道路、水利、公厕等基础设施不断健全。",
         "“暖心”服务“面对面”，群众办事更方便。",
     ],
 )
@@ -93,6 +108,20 @@ def test_what_only_ends_like_a_program_is_none(text: str) -> None:
 def test_a_case_is_named_without_the_verb_in_front_and_not_where_it_is_counted() -> None:
     assert named("警方成功侦办“断流”专案。", "Event") == {"“断流”专案"}
     assert named("全年侦办“断流”专案30起。", "Event") == set()
+
+
+def test_a_case_goes_by_a_name_and_is_no_person() -> None:
+    text = "法院重审了李大勇案、赵文海案。"
+    assert named(text, "Event") == {"李大勇案", "赵文海案"}
+    assert named(text, "Person") == set()
+    assert named("依法办结诈骗案、走私案，完善方案、预案。", "Event") == set()
+    assert named("“云贷网”非法集资案开庭。", "Event") == {"“云贷网”非法集资案"}
+
+
+def test_a_level_and_a_kind_are_no_event() -> None:
+    assert named("组织全市锦标赛，参加12项市级以上联赛。", "Event") == set()
+    assert "全省青年足球联赛" in named("举办全省青年足球联赛。", "Event")
+    assert named("前三季度，中国重特大事故下降。", "Event") == set()
 
 
 def test_an_incident_has_a_place_and_is_no_class() -> None:
@@ -179,8 +208,31 @@ def test_a_person_s_name_is_whole() -> None:
     assert named("县水利局局长吴长也介绍了情况。", "Person") == {"吴长"}
     assert not _is_full_name("高山云海")
     assert not _is_full_name("赵某")
+    assert not _is_full_name("孙警官")
+    assert not _is_full_name("黄石港")
     assert not _is_full_name("周转率")
     assert _is_full_name("欧阳文山")
+
+
+def test_what_the_tagger_took_for_a_person_in_a_compound_is_none() -> None:
+    assert named("这条陆海新通道连通三地。陆海新通道建成。", "Person") == set()
+    assert named("全县民警对党忠诚、服务群众。", "Person") == set()
+
+
+def test_meetings_of_heads_and_dialogues_are_events() -> None:
+    assert named("中国—东盟环境部长会议在贵阳召开。", "Event") == {"中国—东盟环境部长会议"}
+    assert named("举办贵州—老挝特色农业企业对话会。", "Event") == {"贵州—老挝特色农业企业对话会"}
+
+
+def test_fairs_of_three_characters_and_tours_of_a_place_are_events() -> None:
+    assert "茶旅会" in named("举办茶博会、贵洽会、茶旅会。", "Event")
+    assert "座谈会" not in named("举办茶博会、贵洽会、座谈会。", "Event")
+    assert named("举办知名侨商贵阳行、茶博会等活动。", "Event") == {"知名侨商贵阳行", "茶博会"}
+
+
+def test_what_is_founded_for_the_whole_country_is_one_body() -> None:
+    assert named("建立全国山地公益联盟。", "Agency") == {"全国山地公益联盟"}
+    assert named("支持全国行业协会发展。", "Agency") == set()
 
 
 def test_congresses_fairs_and_doctrines() -> None:

@@ -254,3 +254,16 @@ def test_a_village_lies_in_the_township_right_in_front_of_it() -> None:
 def test_projects_counted_behind_their_places_run_there() -> None:
     told = relations(HEAD + "实施遵义、毕节2个省级河道综合治理示范项目。")
     assert {p for s, r, p in told if r == "operatesIn" and "治理" in s} >= {"遵义市", "毕节市"}
+
+
+def test_a_standing_meeting_is_held_by_the_body_it_is_of() -> None:
+    document = kg.extract("国务院总理李大明主持召开国务院常务会议。山西、河南是中部地区省份。")
+    names = {e.id: e.name for e in document.entities}
+    told = {(names.get(r.subject), r.predicate, names.get(r.object)) for r in document.relations}
+    assert ("国务院常务会议", "organizer", "中华人民共和国国务院") in told
+    assert {("山西省", "containedInPlace", "中部地区"), ("河南省", "containedInPlace", "中部地区")} <= told
+
+
+def test_a_meeting_of_ministers_is_held_by_the_body_it_is_named_after() -> None:
+    told = relations(HEAD + "上海合作组织教育部长会今天在山西太原召开。")
+    assert ("上海合作组织教育部长会", "organizer", "上海合作组织") in told

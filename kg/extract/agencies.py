@@ -184,6 +184,8 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         if begin is None or last in lexicon.words("not-body"):
             continue
         start = _where_the_body_begins(words, begin, match.start())
+        if start is None and cue.marks == "Association" and _national(words, begin):
+            start = begin  # 成立|全国…联盟: what is founded is one
         if start is None and text[begin - 1 : begin] == "、" and begin - 1 == placed:
             start = begin  # 甲商会、工业联盟: the second of a list has its place from the first
         if start is None or lexicon.marked("BodyCue", text[start : match.end()]) != cue.marks:
@@ -196,6 +198,13 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):
             yield from _parted(words, start, match.end(), cue.marks, f"agencies.{cue.name.removeprefix('body-')}")
+
+
+def _national(words: Words, begin: int) -> bool:
+    """Whether a body of the whole country is founded: 建立|全国高校联盟."""
+    i = words.index(begin)
+    leader = words.text[i - 1] if i > 0 and words.text[i - 1] != "了" else words.text[i - 2] if i > 1 else ""
+    return words.text[i] in {"全国", "全省", "全市"} and leader in lexicon.words("found")
 
 
 def _body_beside(words: Words, at: int) -> int | None:

@@ -19,10 +19,13 @@ from kg.extract.words import Words
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
 _DIGIT = r"一二两三四五六七八九十百\d"
-INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批]+")
+INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批条座家场支]+")
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
 INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法"})
-_COUNTED = re.compile(r"[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]")
+_UNLAWFUL = frozenset({"非法", "违法", "违规"})
+_COUNTED = re.compile(
+    r"(?:共|已|累计)?(?:达到?|增加|减少|增至)?[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]"
+)
 CONJUNCTIONS = frozenset({"和", "与", "及", "、"})
 LONG = 6  # characters in front of the last word that make a name a long one
 LONGEST = 45  # characters: names longer than this are clauses
@@ -67,9 +70,17 @@ def followed_by_noun(words: Words, end: int) -> bool:
     i = words.index(end)
     if words.text[i] in lexicon.words("go-on"):
         return True
+    if _of_a_body(words, i):
+        return True
     if predicated(words, end) or words.text[i] in lexicon.words("person-title"):
         return False
     return words.pos[i] in {"n", "nz", "vn", "an"} and words.text[i] not in lexicon.words("follow")
+
+
+def _of_a_body(words: Words, i: int) -> bool:
+    """水利工程|建设|管理处: a noun that may follow a name leads on to a body of which the name is a part."""
+    following = words.text[i + 1 : i + 2]
+    return words.text[i] in lexicon.words("follow") and any(word in lexicon.words("office") for word in following)
 
 
 def predicated(words: Words, end: int) -> bool:
@@ -142,7 +153,7 @@ def _between_bodies(words: Words, i: int) -> bool:
 def _step(words: Words, i: int, head: int) -> int | None:
     """The next word to the left of `i` that may belong to the name that ends with word `head`, or None."""
     word, pos = words.text[i - 1], words.pos[i - 1]
-    if i == head and pos == "v" and i > 1 and words.pos[i - 2] in _NOUN | {"vn"} and word in _BEFORE_HEAD:
+    if i == head and pos == "v" and i > 1 and words.pos[i - 2] in _NOUN | {"vn"} and _object_in_front(word, words.text[head]):
         return i - 1
     if i - 1 in words.barriers:  # …精神|学习教育 is one name, …思想|“三学三比” are two
         return None if words.text[i] == "“" else i - 1
@@ -154,17 +165,38 @@ def _step(words: Words, i: int, head: int) -> int | None:
         return i - 1
     if word in CONJUNCTIONS:
         return _coordinate(words, i - 1)
+    return i - 1 if _may_stand_inside(words, i - 1) else None
+
+
+def _may_stand_inside(words: Words, i: int) -> bool:
+    """Whether a word that is no mark, bracket or conjunction may belong to a name that goes on behind it."""
+    word, pos = words.text[i], words.pos[i]
     if pos in {"v", "vn"} or word in lexicon.words("stop-verb"):
-        return i - 1 if _verb_inside(words, i - 1) else None
-    if pos == "PER":  # a person ends a name; what the tagger took for one inside a compound does not
-        return i - 1 if i > 1 and words.pos[i - 2] in _NOUN and words.pos[i] in _NOUN else None
-    if pos in _INNER:
-        return i - 1 if _INNER[pos](word) else None
-    return None if pos in STOP_POS else i - 1
+        return _verb_inside(words, i)
+    if pos == "PER":
+        return _compounded(words, i)
+    if word in _UNLAWFUL and i > 0 and words.text[i - 1] in lexicon.words("introduce"):
+        return True  # 开展|非法|采挖…整治: what is done away with begins the name
+    return bool(_INNER[pos](word)) if pos in _INNER else pos not in STOP_POS
+
+
+def _compounded(words: Words, i: int) -> bool:
+    """Whether what the tagger took for a person stands inside a compound: 山林|林长青|制度, 江海|新|航道."""
+    after = words.pos[i + 1]
+    short = len(words.text[i]) == 2 and after in {"a", "nz"} and words.text[i - 1 : i] != ["、"]
+    return short or (i > 0 and words.pos[i - 1] in _NOUN and after in _NOUN)
 
 
 _NOUN = frozenset({"n", "nz"})
 _BEFORE_HEAD = frozenset({"促进", "提升", "增收", "保障", "提高", "扩大", "建设"})  # 就业|促进|计划: the verb's object is in front
+_BEFORE_MECHANISM = frozenset({"实现", "形成", "发现", "转化", "退出", "流动", "分享", "生成", "传导"})
+
+
+def _object_in_front(verb: str, head: str) -> bool:
+    """就业|促进|计划, 价值|实现|机制: a verb in front of the last word with its object or its subject before it."""
+    return verb in _BEFORE_HEAD or (verb in _BEFORE_MECHANISM and lexicon.marked("NameCue", head) == "Mechanism")
+
+
 _INNER: dict[str, Callable[[str], object]] = {
     "m": INNER_NUMBER.fullmatch,
     "TIME": INNER_TIME.fullmatch,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kg import lexicon, ontology
-from kg.extract.chunks import Chunk, chunks
+from kg.extract.chunks import Chunk, chunk_before, chunks
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
@@ -16,8 +16,15 @@ _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+[届次个]")
 _PLENUMS = re.compile(r"((?:党的)?[一二三四五六七八九十]+届)([一二三四五六七八]中)((?:、[一二三四五六七八]中)+全会)")
 HOSTED = "events.hosted"
 """The rule of meetings named by who holds them."""
-_CASE = re.compile(r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”(?:专?案|事件|事故)(?![件例情\d])")
-_CASE_ENDS = ("”专案", "”案", "”事件", "”事故")
+_CASE = re.compile(
+    r"[^，。；：、“”《》]{0,8}“[^“”]{2,10}”"
+    r"(?:[^，。；：、“”《》等的和及\d]{2,6}(?<![方提议草档答预图教病法文])案|专?案|事件|事故)(?![件例情\d])"
+)
+_CASE_ENDS = ("案", "”事件", "”事故")
+_NAMED_CASE = re.compile(r"[\u4e00-\u9fff·]{2,8}案")
+_CASE_POS = frozenset({"PER", "nz"})
+_SCOPE = frozenset({"全国", "中国", "我国", "世界", "国际", "国内"})
+_LEVELS = frozenset({"全省", "全市", "全区", "全县", "国家级", "省级", "市级", "县级", "以上", "国内", "国际国内"})
 
 
 def events(document: Document, words: Words) -> Iterator[Mention]:
@@ -32,10 +39,13 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     for cue in _cues() if words.cued else ():
         if cue.name in words.cued:
             yield from _by_ending(words, cue)
+    yield from _cases(words)
+    yield from _fairs(words)
+    yield from _tours(words)
     yield from _hosted(words)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
-    for match in _CASE.finditer(text) if any(end in text for end in _CASE_ENDS) else ():
+    for match in _CASE.finditer(text) if "”" in text and any(end in text for end in _CASE_ENDS) else ():
         quote = words.index(text.index("“", match.start()))
         start = words.starts[_behind_verbs(words, words.index(match.start()), quote)]
         yield mention(words, start, match.end(), "Incident", "events.case", 0.8)
@@ -47,6 +57,8 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
             continue  # the congress as a body; its sessions end in 会议
         if cue.marks == "Incident" and not _particular(words, chunk):
             continue
+        if cue.marks == "Meeting" and not chunk.quoted and _is_class(words, chunk):
+            continue
         ordinal = bool(_ORDINAL.search(chunk.text))
         alone = words.pos[words.index(chunk.start)] == "nz" and chunk.end in words.edges and chunk.modifiers == 1
         ordinal |= chunk.text.endswith("发布会") and words.pos[words.index(chunk.start)] == "ORG"  # 某办发布会
@@ -54,10 +66,58 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
             yield mention(words, chunk.start, chunk.end, cue.marks, f"events.{cue.name}", cue.confidence)
 
 
+def _fairs(words: Words) -> Iterator[Mention]:
+    """举办甲博会、乙洽会、丙丁会: fairs that go by three characters, in a list of such."""
+    for match in _FAIRS.finditer(words.sentence.text) if "会、" in words.sentence.text else ():
+        for item in re.finditer("[^、]{3}", match[1]):
+            start, end = match.start(1) + item.start(), match.start(1) + item.end()
+            if start in words.edges and end in words.edges and item[0] not in lexicon.words("meeting-kind"):
+                yield mention(words, start, end, "Meeting", "events.fair", 0.8)
+
+
+_FAIRS = re.compile(r"(?:举办|承办|举行|办好|办)了?((?:[\u4e00-\u9fff]{2}会、)+[\u4e00-\u9fff]{2}会(?![\u4e00-\u9fff]{0,3}会))")
+
+
+def _tours(words: Words) -> Iterator[Mention]:
+    """甲国企业乙市行: a tour by who makes it and the place it goes to."""
+    text = words.sentence.text
+    for match in _TOUR.finditer(text) if "行" in text else ():
+        i = words.index(match.start())
+        whole = words.starts[i] == match.start() and match.end() in words.edges and i > 0 and words.pos[i - 1] == "LOC"
+        chunk = chunk_before(words, match.start(), match.end()) if whole else None
+        if chunk is not None and chunk.modifiers > 1 and any(word in lexicon.words("tourist") for word in _named(words, chunk)):
+            yield mention(words, chunk.start, chunk.end, "Meeting", "events.tour", 0.8)
+
+
+_TOUR = re.compile("行(?=[，。；、）”等启举走])")
+
+
+def _named(words: Words, chunk: Chunk) -> list[str]:
+    return words.text[words.index(chunk.start) : words.index(chunk.end - 1)]
+
+
+def _cases(words: Words) -> Iterator[Mention]:
+    """甲某某案: a case that goes by a name, which the tagger took into the name or left apart."""
+    for i, word in enumerate(words.text) if "案" in words.sentence.text else ():
+        if not word.endswith("案") or word in lexicon.words("not-case") or word.endswith(lexicon.affixes("not-case")):
+            continue
+        whole = words.pos[i] in _CASE_POS and _NAMED_CASE.fullmatch(word)
+        parted = word == "案" and i > 0 and words.pos[i - 1] == "PER"
+        if whole or parted:
+            yield mention(words, words.starts[i - 1 if parted else i], words.starts[i + 1], "Incident", "events.case", 0.8)
+
+
 def _particular(words: Words, chunk: Chunk) -> bool:
     """Whether an incident is one, with a place or a quotation in its name, not a class: 重特大事故."""
     named = range(words.index(chunk.start), words.index(chunk.end - 1) + 1)
-    return chunk.quoted or any(words.pos[i] in {"LOC", "nz"} for i in named)
+    return chunk.quoted or any(words.pos[i] in {"LOC", "nz"} and words.text[i] not in _SCOPE for i in named)
+
+
+def _is_class(words: Words, chunk: Chunk) -> bool:
+    """Whether nothing but a level stands in front of its kind: 全省|锦标赛, 市级|以上|联赛."""
+    first, last = words.index(chunk.start), words.index(chunk.end - 1)
+    named = words.text[first:last]
+    return bool(named) and (named[0] == "以上" or all(word in _LEVELS for word in named))
 
 
 def _behind_verbs(words: Words, first: int, last: int) -> int:

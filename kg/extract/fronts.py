@@ -87,6 +87,8 @@ def leader(words: Words, left: int) -> int:
     trim, i = lexicon.words("trim"), left - 1
     while i >= 0 and (words.text[i] in trim or words.text[i] in {"了", "起", "的", "好"} or _count(words, i) or _second_verb(words, i)):
         i -= 1
+    if left > 0 and words.text[left - 1] == "的" and (verb := _verb_of_relative(words, left - 1)) >= 0:
+        return verb
     if i >= 0 and words.text[i] == "、" and (verb := _first_verb(words, i)) >= 0:
         return verb
     if i >= 0 and (words.text[i] in {"、", "和", "及", "与", "”"} or i in words.barriers):
@@ -105,6 +107,17 @@ def _first_verb(words: Words, at: int) -> int:
     while start < at and words.pos[start] in {"d", "ad", "vd", "c", "TIME"}:
         start += 1
     return start if start < at and words.text[start] in lexicon.words("introduce") else -1
+
+
+def _verb_of_relative(words: Words, at: int) -> int:
+    """The creating verb of the clause that `at` ends, with another verb's clause for its modifier: 建立|覆盖…|的|制度."""
+    verb = _first_verb(words, at)
+    if verb < 0 or words.text[verb] not in lexicon.words("create", "pursue"):
+        return -1
+    behind = verb + 1
+    while behind < at and (words.text[behind] in lexicon.words("create", "pursue") or words.pos[behind] == "u"):
+        behind += 1
+    return verb if words.pos[behind] in {"v", "p"} else -1
 
 
 def is_manner(word: str) -> bool:

@@ -102,7 +102,7 @@ def _is_full_name(name: str) -> bool:
     surnames = lexicon.words("surname")
     if not _NAME.fullmatch(name) or "某" in name or name.endswith(lexicon.affixes("person-title")):
         return False
-    if name.startswith(lexicon.affixes("not-person")):
+    if name.startswith(lexicon.affixes("not-person")) or name.endswith(lexicon.affixes("not-person-end")):
         return False
     return name[:2] in surnames and len(name) > 2 or name[:1] in surnames and len(name) <= 3
 
@@ -118,11 +118,19 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
         first -= 1
     if first > 0 and any(words.text[first - 1].endswith(t) for t in lexicon.words("person-title")):
         return True
-    if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i):
+    if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i) or _said_of_virtue(words, i):
         return False
-    if len(name) == 2:  # 陆海统筹: two characters alone are too little
-        return _elsewhere(document, name)
+    if len(name) == 2:  # 陆海统筹, 陆海|新|通道: two characters alone are too little
+        object = i > 0 and words.pos[i - 1] == "v" and pos_after == "ad"
+        return not object and pos_after not in {"a", "f"} and _elsewhere(document, name)
     return i == 0 or words.pos[i - 1] not in {"nz", "LOC", "a"} or _elsewhere(document, name)
+
+
+def _said_of_virtue(words: Words, i: int) -> bool:
+    """对|高尚德|、: behind a preposition and in front of other things of a list there is no person."""
+    if i == 0 or words.pos[i - 1] != "p" or i + 2 >= len(words.text) or words.text[i + 1] != "、":
+        return False
+    return words.pos[i + 2] != "PER"
 
 
 def _among_places(words: Words, i: int) -> bool:

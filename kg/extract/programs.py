@@ -25,7 +25,9 @@ _KINDS = r"\d+(?:个|座|条|项|处)|一批|多个|一系列|[重大中小型�
 _ADVERB = frozenset({"d", "ad", "vd"})
 _BEFORE_VERB = frozenset({"v", "d", "ad", "vd", "p", "u", "a", "TIME"})
 _NOUNS = frozenset({"n", "nz", "vn", "an"})
-_MEASURES = re.compile(r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体)?(?:措施|政策|举措)")
+_MEASURES = re.compile(
+    r"(?:\d+|[一二三四五六七八九十]+)(?:条|项)(?:政策|惠企政策|具体|重点|硬核|务实)?(?:措施|政策|举措)|若干(?:政策)?(?:措施|举措)"
+)
 _MEASURE_ENDS = ("措施", "政策", "举措")
 
 
@@ -37,6 +39,9 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
         if end - start > _SHORT or end in words.edges:
             yield mention(words, start, end, known.type, "programs.known", 0.95)
+            if known.type == "Project" and (stretch := _STRETCH.match(words.sentence.text, end)) and stretch.end() in words.edges:
+                yield mention(words, start, stretch.end(), known.type, "programs.stretch", 0.9)
+    yield from _stretches(words)
     yield from _themed(document, words)
     yield from _quoted(words)
     yield from _ways(words)
@@ -52,7 +57,7 @@ def _cues() -> tuple[lexicon.Cue, ...]:
 
 def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
-        if _is_vague(chunk.text) or (not chunk.quoted and (counted(words, chunk.end) or _of_many(words, chunk))):
+        if _is_vague(chunk.text) or (not chunk.quoted and (_is_said(words, chunk) or _is_counted(words, chunk) or _of_many(words, chunk))):
             continue
         again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (_built(words, chunk) if cue.name == "works" else 0)
@@ -61,12 +66,37 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             continue
         if points >= cue.needs:
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
-            yield mention(words, chunk.start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+            start = _with_aim(words, chunk.start) if cue.marks == "Reform" else chunk.start
+            yield mention(words, start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+
+
+def _stretches(words: Words) -> Iterator[Mention]:
+    """甲铁路乙市至丙镇段: a stretch of a line."""
+    text = words.sentence.text
+    for match in _LINE.finditer(text) if "段" in text else ():
+        chunk = chunk_before(words, match.start(), match.end()) if match.end() in words.edges else None
+        whole = _STRETCH.match(text, match.end())
+        start = chunk.start if chunk is not None else words.starts[words.index(match.start())]
+        if whole is not None and whole.end() in words.edges and match.end() - start > _SHORT - 1:
+            yield mention(words, start, whole.end(), "Project", "programs.stretch", 0.85)
+
+
+_LINE = re.compile(r"(?:铁路|高铁|高速|高速公路|公路|管道|管线|运河|快速路|地铁\d+号线|轨道交通\d+号线)(?=[\u4e00-\u9fff]{2,6}(?:至|—))")
+_STRETCH = re.compile(r"[\u4e00-\u9fff]{2,6}(?:至|—)[\u4e00-\u9fff]{1,6}段")
 
 
 def _built(words: Words, chunk: Chunk) -> int:
     """What speaks for a work: a verb of building in its clause, and a body whose work it is: 甲医院|新院区."""
     return 2 * chunk.built + (words.pos[words.index(chunk.start)] == "ORG")
+
+
+def _with_aim(words: Words, start: int) -> int:
+    """Where a reform's name begins that what it turns on stands in front of: 以实绩为导向的|考核制度改革."""
+    aim = _AIM.search(words.sentence.text, 0, start)
+    return aim.start() if aim is not None and aim.start() in words.edges else start
+
+
+_AIM = re.compile(r"以[\u4e00-\u9fff]{2,8}为(?:中心|核心|导向|重点|主体)的$")
 
 
 def _with_quotation(words: Words, end: int) -> int:
@@ -81,6 +111,21 @@ def _is_vague(text: str) -> bool:
     """A chunk that ends like a program but names none: 体制机制, 全省重点工程, 系统党的建设."""
     bare = text.removeprefix("全省").removeprefix("全市").removeprefix("全国").strip("“”")
     return bare in lexicon.words("vague") or ("”" not in bare and bare.endswith(lexicon.affixes("vague-end")))
+
+
+_DRIVE_INTO = re.compile("进(?:校园|社区|企业|乡村|农村|机关|家庭|军营|网络|课堂|景区|工地|商场|寺庙|单位|万家)")
+"""What a drive is brought into, which names it however often it is held: 非遗进校园活动12场."""
+
+
+def _is_counted(words: Words, chunk: Chunk) -> bool:
+    """Whether a number behind a chunk counts a class of which it names no member."""
+    return counted(words, chunk.end) and not _DRIVE_INTO.search(chunk.text)
+
+
+def _is_said(words: Words, chunk: Chunk) -> bool:
+    """Whether a chunk says something of a thing and names none: 最长高速公路隧道, 川南|不通|铁路."""
+    inside = words.text[words.index(chunk.start) : words.index(chunk.end - 1)]
+    return any(word in lexicon.words("superlative") or (len(word) > 1 and word[0] == "不") for word in inside)
 
 
 def _of_many(words: Words, chunk: Chunk) -> bool:
@@ -132,7 +177,7 @@ def _quoted(words: Words) -> Iterator[Mention]:
             continue
         owned = _owned(words, match.start()) or (owned and words.sentence.text[match.start() - 1] in "”、")
         type = lexicon.marked("NameCue", match.group(1)) or ("Campaign" if _YEAR_OF.fullmatch(match.group(1)) else "Mechanism")
-        if match.group(1) in lexicon.words("vague") or lexicon.marked("BodyCue", match.group(1)) or _is_theme(words, match):
+        if _is_no_name(match.group(1)) or _is_theme(words, match):
             continue
         goes_on = _goes_on(words, match.end()) or in_list_of_kinds(words, match.end()) or _of_things(words, match)
         chunk = _named(words, chunk_before(words, match.start(), match.end()))
@@ -144,6 +189,15 @@ def _quoted(words: Words) -> Iterator[Mention]:
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.75)
         elif chunk is None and not goes_on and introduced(words, words.index(match.start())):
             yield mention(words, match.start(), match.end(), type, "programs.quoted", 0.7)
+
+
+def _is_no_name(quoted: str) -> bool:
+    """Whether a quotation is a figure of speech, a body or a clause that says how something is done."""
+    return quoted in lexicon.words("vague") or bool(_IS_CLAUSE.match(quoted)) or lexicon.marked("BodyCue", quoted) is not None
+
+
+_IS_CLAUSE = re.compile("[把将]|以[^，、]{2,8}为")
+"""“以…为中心”, “把…转变为…”: what is quoted says how, and names nothing."""
 
 
 def _is_theme(words: Words, quoted: re.Match[str]) -> bool:
@@ -242,6 +296,8 @@ def _listed(words: Words) -> Iterator[Mention]:
     for match in _list_end().finditer(text) if "等" in text or "大" in text else ():
         at = clause_start(text, match.start())
         listed = text[at : match.start()]
+        if match.group() == "等基础设施" and not _built_behind(text, match.end()):
+            continue  # 道路、水利等基础设施: kinds of things that are built
         scheme = match.group("scheme")
         if re.search(lexicon.alternation("example"), listed) or ("、" not in listed and "等" not in match.group()):
             continue
@@ -252,6 +308,10 @@ def _listed(words: Words) -> Iterator[Mention]:
         for start, end in items:
             if 3 <= end - start <= 24 and not re.search(r"\d[个家所处座项条]", text[start:end]):
                 yield mention(words, start, end, type, "programs.listed", 0.8)
+
+
+def _built_behind(text: str, end: int) -> bool:
+    return bool(re.match(rf"(?:相继|陆续|顺利|全面|加快)?(?:{lexicon.alternation('built')})", text[end:]))
 
 
 def _names_a_scheme(words: Words, scheme: str, start: int, end: int, *, alone: bool) -> bool:
@@ -282,7 +342,7 @@ def _list_end() -> re.Pattern[str]:
     closers, built = lexicon.alternation("listed-works"), lexicon.alternation("built")
     big = rf"[二两三四五六七八九十]大(?:{lexicon.alternation('listed-big')})"
     opened = rf"(?=(?:相继|陆续|顺利|全面|加快)?(?:{built}))"
-    scheme = rf"等[^，。；、：的]{{0,6}}?(?P<scheme>{lexicon.alternation('listed-schemes')})(?![\u4e00-\u9fff]?开放)"
+    scheme = rf"等[^，。；、：的]{{0,6}}?(?P<scheme>{lexicon.alternation('listed-schemes')})(?!性|[\u4e00-\u9fff]?开放)"
     return re.compile(rf"(?<=[\u4e00-\u9fff]){big}|等(?:{_KINDS})*(?:{closers}|{opened})|{scheme}")
 
 

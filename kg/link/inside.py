@@ -73,7 +73,7 @@ def names_inside(document: Document, context: Context) -> Iterator[tuple[Mention
         if discard.span.start < taken or holder.span == discard.span or not holder.span.covers(discard.span):
             continue
         root = ontology.load().root(discard.type)
-        held = is_a(holder.type, "Event") or (root != "Program" and is_a(holder.type, "Program"))
+        held = is_a(holder.type, "Event") or holder.by == "programs.stretch" or (root != "Program" and is_a(holder.type, "Program"))
         if not held or not _ends_a_word(document, discard):
             continue
         mention = Mention(span=discard.span, text=discard.text, type=discard.type, by=discard.by, confidence=CONFIDENCE)

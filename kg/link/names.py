@@ -149,7 +149,8 @@ def link_event(mention: Mention, context: Context) -> Linked | None:
 def _with_area(text: str, mention: Mention, context: Context) -> tuple[str, ...]:
     """The name with its area's own in front, where it stands as 全省…, 我市…."""
     home = _HOME.match(text)
-    place = context.place(context.level_place(home.group()[1], mention.span) or "") if home and home.group()[0] in "全我" else None
+    code = context.level_place(home.group()[1], mention.span) if home and home.group()[0] in "全我" else None
+    place = context.place(code) if code else None
     return (place.name + text[home.end() :],) if home and place else ()
 
 

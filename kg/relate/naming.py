@@ -74,9 +74,8 @@ def _within(
             continue
         around = [id for id in map(place_id, table.ancestors(entity.code)) if id in entities]
         named = [id for id in around if id in written]
-        if entity.type == "Country":
-            named += [id for id in map(place_id, table.regions_of(entity.code)) if id in written and id in entities]
-        for id in dict.fromkeys([*around[:1], *(named if entity.type == "Country" else named[:1])]):
+        regions = [id for id in map(place_id, table.regions_of(entity.code)) if id in written and id in entities]
+        for id in dict.fromkeys([*around[:1], *named[:1], *regions]):
             yield _relation(entity.id, "containedInPlace", id, evidence, "gazetteer", 1.0)
 
 
@@ -186,9 +185,10 @@ def _issued_in_name(document: Entity, agency: Entity) -> bool:
 
 def _held_by_name(event: Entity, agency: Entity) -> bool:
     """第3次甲委员会会议, 甲院工作会议: whether a meeting's name begins with a body's whole one, which meets there."""
-    rest = _NUMBERED.sub("", event.name)
+    rest, kinds = _NUMBERED.sub("", event.name), lexicon.words("bare-meeting")
+    names = [n for n in (agency.name, *agency.aliases) if rest.startswith(n) and rest != n]
     meets = event.name.endswith(lexicon.affixes("own-meeting"))
-    return meets and any(len(n) > 3 and rest.startswith(n) and rest != n for n in (agency.name, *agency.aliases))
+    return meets and any(len(n) > 3 or rest.removeprefix(n) in kinds for n in names)
 
 
 def _relation(subject: str, predicate: str, object: str, evidence: Span, by: str, confidence: float) -> Relation:

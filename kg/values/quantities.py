@@ -20,7 +20,7 @@ from kg.values.numerals import HAN, SLASH, Numeral, normalise, read_number, skip
 from kg.values.words import Matcher
 
 _START = re.compile(rf"[\d{HAN}半翻]|\.\d|https?://|{notcounts.STANDARD}")
-_SIGNED = re.compile(r"(?:负[ ]?|零下[ ]?|(?<![A-Za-z\d%)）])-)\Z")
+_SIGNED = re.compile(r"(?:(?<![减担背肩欠胜])负[ ]?|零下[ ]?|(?<![A-Za-z\d%)）])-)\Z")
 _SIGN_ENDS = frozenset("负下- ")
 _RATIO = re.compile(r"([百千仟万])分之")
 _RATIO_UNIT = {"百": "%", "千": "‰", "仟": "‰"}

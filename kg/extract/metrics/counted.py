@@ -18,12 +18,19 @@ _ACT = 18
 
 def counted(state: State, spot: Spot) -> Reading | str | None:
     """The figure that a number and the noun phrase after it make; None where the phrase is not its thing."""
+    if spot.unit in words("figure-noun-like-unit") and spot.nexts and spot.nexts[0].start == spot.number.end:
+        return "no indicator: the noun behind the next number is not its thing"  # 9班300个学位
     governed = _governed(state, spot)
     right = _thing(state, spot, governed) or _act_after(state.line, spot)
     if right is None:
         return None
-    if right.label in words("figure-unit-noun"):
+    if not spot.unit and right.label in words("figure-unit-noun"):
         return "an unknown unit"
+    if _says_of_them(state.line, spot, right):
+        thing, until = _headed(state.line, spot, right, always=True)
+        if until == spot.number.end and thing in state.line.text[: spot.number.start]:  # 6个行业中2个行业产值下降
+            return _reading(state, spot, Right(thing, until), governed)
+        return "no indicator: what follows it is told of those counted"
     if _whom(state.line, spot, right):
         return "no indicator: it only says whom the next figure is of"
     if _specifies(state.line, spot, right):
@@ -80,12 +87,21 @@ def _thing(state: State, spot: Spot, governed: bool) -> Right | None:
     if right is None or spot.tail.share or spot.unit in POINTS or _changes(spot):
         return None
     before = state.line.cut(spot.start, spot.number.start)
+    if _sizes(state.line, spot):
+        return None
+    if before and before[-1].text in {"将", "把"}:
+        return right_of(state.line, spot.number, spot.nexts, as_object=False)
     exists = spot.tail.link in words("figure-exists") or (bool(before) and before[-1].text in words("figure-exists"))
     nominal = spot.last is not None and spot.last.pos in NOUNS and not is_scope(state.line, spot.last)
     touches = any(n.start == right.end for n in spot.nexts)
     if nominal and not exists and (touches or spot.tail.link or spot.tail.arrived):
         return None
     return right
+
+
+def _sizes(line: Line, spot: Spot) -> bool:
+    """全长90公里的铁路: whether the number is a size, told before it, of the thing behind 的."""
+    return line.text.startswith("的", spot.number.end) and "".join(w.text for w in spot.tail.subject) in words("figure-attribute")
 
 
 def _phrase(line: Line, spot: Spot, governed: bool) -> Right | None:
@@ -137,6 +153,13 @@ def _specifies(line: Line, spot: Spot, right: Right) -> bool:
     return sized and (touched or described)
 
 
+def _says_of_them(line: Line, spot: Spot, right: Right) -> bool:
+    """9个市中4个事故起数下降: behind 中 a measure is what is told of some of those counted before."""
+    before = line.text[max(0, spot.number.start - 3) : spot.number.start].rstrip("有，")
+    measures = affixes("figure-measured", "figure-casualty-number")
+    return spot.unit in {"个", "家"} and before.endswith("中") and right.label.endswith(measures)
+
+
 def _whom(line: Line, spot: Spot, right: Right) -> bool:
     """90个城市平均浓度为30微克: the things whose measure the next number is; behind 有 it would be a count of its own."""
     after = next((n for n in spot.nexts if n.start > right.end), None)
@@ -153,9 +176,9 @@ def _whom(line: Line, spot: Spot, right: Right) -> bool:
     return linked and last[-1].text.endswith(affixes("figure-measured")) and after.quantity.unit != spot.unit
 
 
-def _headed(line: Line, spot: Spot, right: Right) -> tuple[str, int]:
+def _headed(line: Line, spot: Spot, right: Right, *, always: bool = False) -> tuple[str, int]:
     """28家公司市值总计4666亿元: the measure at the phrase's end belongs to the next number of the clause."""
-    later = any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
+    later = always or any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
     measures = sorted(words("figure-measure-noun"), key=len, reverse=True)
     nouns = (w for w in measures if right.label.endswith(w) and len(right.label) > len(w) + 1)
     noun = next(nouns, "")

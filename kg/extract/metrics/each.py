@@ -33,6 +33,8 @@ def of_each(line: Line, at: int, end: int, run: Sequence[Number], tail: Tail) ->
     floor = max(start, closed.end() if closed else listed[-1].end)
     between = [w for w in line.cut(floor, at) if w.pos != "w"]
     label = label_of(line, [*between, *tail_of(line, end, run[0].start).subject])
+    if not label and periods:  # 进出口一季度、二季度分别达到…
+        label = label_of(line, line.cut(line.clause_start(listed[0].start), listed[0].start))
     kind, direction, _ = kind_of(run[0], tail, label) if len(label) > 1 else (None, None, "")
     if kind is None:
         return {}

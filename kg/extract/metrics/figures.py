@@ -236,6 +236,11 @@ def _anaphor(line: Line, number: Number) -> Reason | None:
     return None
 
 
+def _applied(line: Line, number: Number) -> Reason | None:
+    """减按50%计入: a rate that a rule applies measures nothing."""
+    return "a rate that is applied" if line.text.endswith("减按", 0, number.start) else None
+
+
 def _rate_base(line: Line, number: Number) -> Reason | None:
     """1美元兑7.1元: what a rate of exchange is for."""
     return "the base of a rate" if line.text[number.end : number.end + 1] == "兑" else None
@@ -268,7 +273,7 @@ def _bare(line: Line, number: Number) -> Reason | None:
 
 _RULES: tuple[Callable[[Line, Number], Reason | None], ...] = (
     _in_quotes, _inside_word, _in_name, _in_period, _ordinal, _numbering, _glued, _per, _age, _duration, _grade,
-    _threshold, _rate_base, _base, _anaphor, _figurative, _spelt_small, _bare,
+    _threshold, _rate_base, _applied, _base, _anaphor, _figurative, _spelt_small, _bare,
 )
 
 

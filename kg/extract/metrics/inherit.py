@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.extract.metrics.aside import outside
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading, Unread
 from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
@@ -14,6 +15,7 @@ _JOINING = frozenset({"占", "与", "和", "及"})
 _NEAR = 6
 _TOPIC = 4
 _BODIES = frozenset({"所", "家", "个"})
+_COUNTS = frozenset({"所", "家", "个", "座", "处", "条", "栋", "幢", "块", "片", "项", "套", "宗", "间"})
 
 
 def inherited(state: State, number: Number, tail: Tail) -> Reading | None:
@@ -25,9 +27,10 @@ def inherited(state: State, number: Number, tail: Tail) -> Reading | None:
     inside = opened >= 0 and "）" not in line.text[opened : number.start]
     if inside and (outer := [r for r in state.done if r.until <= opened]):
         return outer[-1]
-    outside = [r for r in state.done if not bracketed(line, r.number.start, number.start)] or state.done
-    stated = [r for r in outside if (r.kind in {"Level", "Proportion"} or r.own_label) and not _progress(r)]
-    return _alike(number, tail, stated) or (stated or outside)[-1]
+    told = outside(line, state.done, number.start)
+    free = [r for r in told if not bracketed(line, r.number.start, number.start)] or told
+    stated = [r for r in free if (r.kind in {"Level", "Proportion"} or r.own_label) and not _progress(r)]
+    return _alike(number, tail, stated) or next(reversed(stated or free), None)
 
 
 def _progress(reading: Reading) -> bool:
@@ -201,7 +204,15 @@ def clause_owner(state: State, start: int) -> str:
     if begin < state.floor or any(begin <= r.number.start for r in state.done):
         return ""
     parts = state.line.cut(begin, start - 1)
-    return label_of(state.line, parts) if parts and parts[-1].pos in NOUNS | {"w"} else ""
+    named = parts and parts[-1].pos in NOUNS | {"w"} and any(w.pos in NOUNS and not state.line.in_period(w) for w in parts)
+    return label_of(state.line, parts) if named else ""
+
+
+def sized(state: State, number: Number) -> str:
+    """场地8个、面积9万平方米: the things just counted, whose size is listed behind them."""
+    last = state.done[-1] if state.done else None
+    counts = last is not None and last.rule in {"level", "new", "count-noun"} and last.number.quantity.unit in _COUNTS
+    return last.label if last is not None and counts and state.line.text[last.until : number.start].startswith("、") else ""
 
 
 def ellipsis(state: State, spot: Spot, label: str) -> str:

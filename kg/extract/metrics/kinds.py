@@ -78,6 +78,8 @@ def kind_of(number: Number, tail: Tail, label: str) -> tuple[str | None, str | N
     """Kind, direction and rule of a figure named `label`; kind None where it is a change that does not say which way."""
     unit = number.quantity.unit
     direction = tail.direction
+    if direction and tail.verb in words("figure-better") and label.endswith(affixes("figure-better-less")):
+        direction = "Decrease"
     if direction:
         relative = unit in PERCENT - POINTS or unit == "倍"
         return ("RelativeChange" if relative else "AbsoluteChange"), direction, "change"

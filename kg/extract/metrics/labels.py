@@ -51,13 +51,23 @@ def label_of(line: Line, parts: Sequence[Word], *, keep_subject: bool = True) ->
     """The label that some words of a line make, "" if none is left."""
     rest = _strip_lead(line, _after_excluded([w for w in parts if not line.in_period(w)]))
     start = next((i for i, w in enumerate(rest) if i and w.text in {"由", "从", "自"}), len(rest))
-    rest = _strip_tail(rest[:start])
+    rest = _strip_tail(_behind_handled(rest[:start]))
     rest = _without_subject(line, rest)
     text = _join(rest)
     if len(text) > _LONG and keep_subject:
         rest = _unbracketed(rest)
         text = _join(rest if len(_join(rest)) <= _LONG else _shorter(rest))
     return _tidy(text)
+
+
+def _behind_handled(parts: list[Word]) -> list[Word]:
+    """工程把输气能力, 排在前列的依次是盗窃罪: what is done something to, or listed, is the thing, not what stands before it."""
+    for i in range(len(parts) - 2, 0, -1):
+        handles = parts[i].text in {"把", "将"} and parts[i].pos == "p" and parts[i + 1].pos not in _VERBS
+        lists = parts[i].text in {"是", "为"} and parts[i - 1].text in {"依次", "分别"}
+        if (handles or lists) and any(x.pos in NOUNS for x in parts[i + 1 :]):
+            return parts[i + 1 :]
+    return parts
 
 
 def _after_excluded(parts: list[Word]) -> list[Word]:
@@ -174,7 +184,7 @@ def _strip_tail(parts: list[Word]) -> list[Word]:
 
 
 def _trails(w: Word) -> bool:
-    return w.pos in _TRAIL_POS or w.text in _TRAIL or w.text in words("figure-link") or _counts(w)
+    return w.pos in _TRAIL_POS or w.text in _TRAIL or w.text == "再" or w.text in words("figure-link") or _counts(w)
 
 
 def _counts(w: Word) -> bool:
@@ -265,11 +275,15 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     if parts and parts[0].pos in _VERBS and number.quantity.unit in words("figure-money"):
         return None
     taken = _noun_phrase(parts, as_object)
-    if number.quantity.unit and _describes(parts, taken):  # 9起情况复杂的案件
+    if len(taken) > 2 and taken[0].text in words("figure-area-noun") and _describes(parts, taken):  # 9个地区环境较差的局面
+        taken = taken[:1]
+    elif number.quantity.unit and _describes(parts, taken):  # 9起情况复杂的案件
         parts = parts[len(taken) + 1 :]
         taken = _noun_phrase(parts, as_object)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
         taken = taken[: _last_mark(taken)]
+    elif taken and line.text.startswith("等", taken[-1].end) and any(n.start == taken[-1].end + 1 for n in nexts):  # 中学和甲小学等20所
+        taken = taken[: next((i for i, w in enumerate(taken) if i and w.text in _JOINTS), len(taken))]
     while taken and _loose_end(taken):
         taken.pop()
     if not taken or not any(w.pos in NOUNS or w.pos == "v" or w.text.endswith("级") for w in taken):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kg.extract.metrics import inherit
+from kg.extract.metrics.grades import graded
 from kg.extract.metrics.kinds import PERCENT, Reading, kind_of
 from kg.extract.metrics.labels import label_of, of_accident
 from kg.extract.metrics.line import Line, Number, Word
@@ -84,7 +85,7 @@ def _name(state: State, spot: Spot) -> _Name | str:
         label = _of_places(state, spot, label)
         if not label:
             return "no indicator: only a place stands before it"
-    label = label or inherit.topic_clause(state, spot.start)
+    label = graded(state, spot, label) or label or inherit.topic_clause(state, spot.start)
     people = label in words("figure-casualty") and spot.unit in words("figure-people")
     if (people or label in words("figure-casualty-number")) and (event := inherit.event(state, spot)):
         return _Name(of_accident(event, label), True, run)
@@ -174,7 +175,16 @@ def _too_little(state: State, spot: Spot, name: _Name) -> str | None:
 def _not_its_noun(state: State, spot: Spot, name: _Name) -> str | None:
     if name.own or spot.unit in PERCENT or not runs_on(state.line, spot.number):
         return None
+    if name.source is not None and _of_those_counted(state, spot, name.source):
+        return None
     return "no indicator: what follows it is not its noun"
+
+
+def _of_those_counted(state: State, spot: Spot, source: Reading) -> bool:
+    """组织9支队伍80人参加: how many people those just counted are, before what they do."""
+    touches = source.until == spot.number.start and source.rule == "count-noun" and spot.unit in words("figure-people")
+    behind = state.line.cut(spot.number.end, state.line.clause_end(spot.number.end))[:1]
+    return touches and source.number.quantity.unit not in words("figure-people") and any(w.pos == "v" for w in behind)
 
 
 def _other_unit(state: State, spot: Spot, name: _Name) -> str | None:
@@ -228,7 +238,7 @@ def _with_owner(state: State, spot: Spot, name: _Name) -> str:
     if name.own and name.label in words("figure-dependent"):
         return inherit.owner(state) + name.label
     if name.own and name.label in words("figure-attribute"):
-        return inherit.clause_owner(state, spot.start) + name.label
+        return (inherit.clause_owner(state, spot.start) or inherit.sized(state, spot.number)) + name.label
     if name.own and name.label in words("figure-bare-verb") and adjoins(state, spot.number):
         return state.done[-1].label + name.label
     last = spot.last

@@ -20,6 +20,7 @@ _STEM = 2
 _HOLDS = 3
 """For how many sentences what has been going on holds for the sums told of it."""
 _ABOUT = ("Program", "Event")
+_PLENARY = re.compile(r"委员会第.{1,4}次全体会议$")
 
 
 class Programmes:
@@ -92,7 +93,7 @@ class Programmes:
 
     def _topics(self, line: Line) -> list[tuple[Placed[Mention], Entity]]:
         """The programmes and events of a line that figures may be about: where they are told is none."""
-        return [(n, e) for n, e in self.scene.names(line, *_ABOUT) if not e.name.endswith(affixes("figure-no-about"))]
+        return [(n, e) for n, e in self.scene.names(line, *_ABOUT) if not _elsewhere(e)]
 
     def _opened(self, line: Line, reading: Reading) -> str | None:
         """甲行动开展以来，打掉…；抓获…: the programme whose time opens the clauses before holds for them; 甲方面 up to a semicolon."""
@@ -252,7 +253,7 @@ class Programmes:
         scene = _scene_end().search(first)
         if scene and scene[0] in words("figure-since") and (meant := self._of_scene(line, 0, len(first), scene.start())):
             return meant
-        names = [e.id for n, e in self.scene.names(line, *_ABOUT) if n.end <= len(first) and self.scene.leads(line, n)]
+        names = [e.id for n, e in self.scene.names(line, "Program") if n.end <= len(first) and self.scene.leads(line, n)]
         return names[-1] if names and first.endswith(affixes("figure-since")) else None
 
     def _only_time(self, line: Line, start: int, end: int) -> bool:
@@ -306,6 +307,11 @@ def _short_subject() -> re.Pattern[str]:
 @functools.cache
 def _team() -> re.Pattern[str]:
     return re.compile(rf"(.{{{_STEM}}})(?:{alternation('figure-team')})")
+
+
+def _elsewhere(entity: Entity) -> bool:
+    """Whether figures are told at an event, or decided by it, and are not about it."""
+    return entity.name.endswith(affixes("figure-no-about")) or bool(_PLENARY.search(entity.name))
 
 
 def _in_label(name: Placed[Mention], reading: Reading) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kg.extract.metrics.aside import around, aside_at
 from kg.extract.metrics.counted import counted
 from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
 from kg.extract.metrics.kinds import PERCENT, Memory, Reading, Unread, finished
-from kg.extract.metrics.labels import label_of, right_of
+from kg.extract.metrics.labels import NOUNS, label_of, right_of
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.measured import measured
 from kg.extract.metrics.parts import as_part
@@ -86,6 +87,10 @@ def _read(state: State, number: Number, nexts: Sequence[Number]) -> Reading | st
     if number.quantity.text in words("figure-same"):
         return measured(state, Spot(number, nexts, start, unchanged_tail(line, start, number)))
     tail = _spoken(state, tail_of(line, start, number.start), start)
+    if (circumstance := around(line, start, number)) is not None:
+        start, subject = circumstance
+        own = tail_of(line, start, number.start)
+        tail = own if any(w.pos in NOUNS for w in own.subject) else own._replace(subject=subject)
     if tail.direction is None:
         tail = changed_after(line, number.end, _also_changed(state, number, tail))
     if tail.share and number.quantity.unit not in PERCENT | {"倍", ""}:
@@ -110,6 +115,8 @@ def _start(state: State, number: Number, nexts: Sequence[Number]) -> int:
     if line.text[number.start - 1 : number.start] == "、" and right_of(line, number, nexts, as_object=False):
         return number.start
     start = line.clause_start(number.start, state.floor)
+    if inside := aside_at(line, number.start):
+        start = max(start, inside[0])
     ends = [u.number.end for u in state.unread if start <= u.number.end < number.start]
     return max([start, *(end + 1 for end in ends if line.text[end] == "、")])
 

@@ -38,8 +38,11 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
             items = _items(line, start, end, marks)
             if len(items) == 1 and len(run) == 2:
                 items = _both(tail_of(line, start, m.start()).subject)
-            if 1 < len(items) <= len(run) and _ends(line, run, len(items)):
-                found |= _matched(line, run[: len(items)], items, tail, start)
+            if items and all(names_only(line, i) for i in items):
+                break  # 甲院、乙院分别受理: who, not what
+            listed = 1 < len(items) <= len(run) and _ends(line, run, len(items))
+            if listed and (matched := _matched(line, run[: len(items)], items, tail, start)):
+                found |= matched
                 break
     return found | _implied(line, [n for n in numbers if n not in found])
 
@@ -108,8 +111,6 @@ def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIO
 
 def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
     if any(w.pos == "TIME" or line.in_period(w) for i in items[1:] for w in i[-1:]):  # 一季度、二季度: times, not things
-        return {}
-    if all(names_only(line, i) for i in items):
         return {}
     labels = _rated(_complete([_label(line, i) for i in items]), items[-1][-1].text)
     if any(len(label) < 2 for label in labels) or _unlike(labels):

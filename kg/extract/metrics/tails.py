@@ -285,6 +285,8 @@ def _over(parts: list[Word], tail: Tail) -> Tail | None:
         if direction is None or (parts[k].text in words("figure-up") and k + 1 == len(parts)):
             continue
         base = "".join(w.text for w in parts[k + 1 :])
+        if not base and parts[k].text.endswith("于"):  # 低于|每立方米19微克: a limit, not a difference
+            return tail._replace(subject=tuple(parts[:k]))
         loose = "的" in base or any(c.isdigit() for c in base)
         if parts[k].text == "超过" and (loose or not any(w in base for w in words("figure-beside"))):
             continue

@@ -26,7 +26,8 @@ _EARLY = 3
 _UNTIL = ("截至", "截止")
 _FROM = ("由", "从")
 _TOLD = re.compile(r"[^，。；：]{0,20}(?:情况|状况|数据|形势|结果|公报)")
-_PAST_YEARS = re.compile(r"^过去([两二三四五六七八九十]|\d{1,2})年$")
+_PAST_YEARS = re.compile(r"^(?:过去|这|刚刚过去的)的?([两二三四五六七八九十]|\d{1,2})年(?:来|以来|间|里)?$")
+_YEARS_SINCE = re.compile(r"^(?:近|最近)?([两二三四五六七八九十]|\d{1,2})年(?:来|以来)$")
 _PAST_YEAR = re.compile(r"^(?:过去|刚刚过去的|这|近|最近)?一年(?:来|以来|里|间)?$")
 
 
@@ -213,7 +214,8 @@ class When:
         if published and published.month <= _EARLY and _PAST_YEAR.match(period.text):
             last = published.year - 1
             return replace(period, begin=dt.date(last, 1, 1), finish=dt.date(last, 12, 31))
-        if published and published.month <= _EARLY and (past := _PAST_YEARS.match(period.text)):
+        past = _PAST_YEARS.match(period.text) or (self.scene.work_report and _YEARS_SINCE.match(period.text)) or None
+        if published and published.month <= _EARLY and past:
             first = published.year - int(parse_number(past[1]) or 0)
             return replace(period, begin=dt.date(first, 1, 1), finish=dt.date(published.year - 1, 12, 31))
         return period
@@ -279,6 +281,8 @@ class When:
 
 def _is_event(reading: Reading) -> bool:
     """举办比赛7场: whether a figure counts what happened, which cannot be at a point in time."""
+    if reading.kind in {"AbsoluteChange", "Level"} and reading.label.startswith(affixes("figure-added")):
+        return True  # 新增馆舍3座
     acts = reading.verb in words("figure-happening") or reading.label.startswith(affixes("figure-happening"))
     return not reading.direction and (acts or reading.number.quantity.unit in words("figure-event-unit"))
 
