@@ -43,7 +43,7 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for start, end, known in known_names("KnownAgency").find(text):
         another = _goes_on(text, end)
-        begins = start in words.edges or text[:start].endswith(("联合", "会同", "由", "经", "与", "和", "中国"))
+        begins = start in words.edges or text[:start].endswith(lexicon.affixes("together-with", "before-body"))
         if begins and not another and (end in words.edges or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from kg import ontology
 from kg.link.agencies import link_agency
-from kg.link.context import Context, Linked, place_entity
+from kg.link.context import Context, Linked
 from kg.link.inside import names_inside, places_inside
 from kg.link.names import link_concept, link_document, link_event, link_named, link_person, link_program
 from kg.link.places import link_place
@@ -31,7 +31,7 @@ LINKERS: dict[str, Linker] = {
 
 
 def link(document: Document) -> Document:
-    """Fill `entities` and every mention's `entity`; a mention that means nothing certain goes to `discards`."""
+    """Fill `entities`, `nested` and every mention's `entity`; a mention that means nothing certain goes to `discards`."""
     context = Context(document)
     found: dict[str, Entity] = {}
     beside: dict[str, Entity] = {}
@@ -48,17 +48,19 @@ def link(document: Document) -> Document:
         found[linked.entity.id] = _merged(found.get(linked.entity.id), linked)
         beside.update({e.id: e for e in linked.also})
         kept.append(dataclasses.replace(mention, entity=linked.entity.id, type=found[linked.entity.id].type))
-    for mention in kept:
-        for match in places_inside(document, mention, found[mention.entity or ""]):
-            place = place_entity(context.gazetteer.place(match.code or ""))
-            beside.setdefault(place.id, place)
-    for _, linked in names_inside(document, context):
+    nested: list[Mention] = []
+    for mention, place in ((m, p) for holder in kept for m, p in places_inside(document, holder, found[holder.entity or ""])):
+        beside.setdefault(place.id, place)
+        nested.append(mention)
+    for mention, linked in names_inside(document, context):
         beside.update({e.id: e for e in (*linked.also, linked.entity) if e.id not in beside})
+        nested.append(mention)
     found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
-    mentions = tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in kept)
+    mentions, inside = (tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in some) for some in (kept, nested))
     entities = tuple(sorted([*found.values(), *context.parents(found)], key=lambda e: e.id))
-    return dataclasses.replace(document, mentions=mentions, entities=entities, discards=(*document.discards, *discards))
+    discards = [*document.discards, *discards]
+    return dataclasses.replace(document, mentions=mentions, nested=inside, entities=entities, discards=tuple(discards))
 
 
 def _merged(known: Entity | None, linked: Linked) -> Entity:

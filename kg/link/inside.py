@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 from kg import ontology
 from kg.gazetteer import CHINA, Gazetteer, load
-from kg.ids import place_id
 from kg.link.agencies import link_agency
-from kg.link.context import Context, Linked
+from kg.link.context import Context, Linked, place_entity
 from kg.link.names import link_concept, link_program
-from kg.model import Discard, Document, Entity, Mention, PlaceMatch
+from kg.model import Discard, Document, Entity, Mention, PlaceMatch, Span
 
 _HOLDERS = ("Agency", "Program", "Event")
 _KNOWN_TO_ALL = frozenset({"Province", "Region"})
@@ -26,7 +25,7 @@ _WHOLE_PROGRAMS = ("campaign", "action", "reform", "mechanism", "plan", "model",
 """Rules of programs whose names stand whole inside the name of a meeting about them."""
 
 
-def places_inside(document: Document, mention: Mention, entity: Entity) -> Iterator[PlaceMatch]:
+def places_inside(document: Document, mention: Mention, entity: Entity) -> Iterator[tuple[Mention, Entity]]:
     """The places that the name of a body, programme or event holds and means.
 
     A full name (丙区) is meant, and a short one beside the name of the place around it (甲省|乙). Else a short one is meant
@@ -41,7 +40,8 @@ def places_inside(document: Document, mention: Mention, entity: Entity) -> Itera
         code = match.code or ""
         whole = gazetteer.name(code) == match.text or any(_beside(gazetteer, match, other) for other in matches)
         if whole or _is_meant(gazetteer, code, entity, document.home):
-            yield match
+            place = place_entity(gazetteer.place(code))
+            yield _inside(match.span, match.text, place.type, "places", place.id), place
 
 
 def _beside(gazetteer: Gazetteer, match: PlaceMatch, other: PlaceMatch) -> bool:
@@ -80,7 +80,11 @@ def names_inside(document: Document, context: Context) -> Iterator[tuple[Mention
         linked = _LINKERS[root](mention, context)
         if linked is not None:
             taken = discard.span.end
-            yield mention, linked
+            yield _inside(mention.span, mention.text, mention.type, mention.by.partition(".")[0], linked.entity.id), linked
+
+
+def _inside(span: Span, text: str, type: str, kind: str, entity: str) -> Mention:
+    return Mention(span=span, text=text, type=type, by=f"{kind}.inside", confidence=CONFIDENCE, entity=entity)
 
 
 def _given_up(document: Document) -> Iterator[Discard]:
@@ -106,28 +110,11 @@ def _ends_a_word(document: Document, discard: Discard) -> bool:
 
 
 def named_inside(document: Document) -> Document:
-    """Add a mention for everything of the document that stands in other names only, where it stands.
+    """Add what is `nested` to the mentions of the document, where nothing else mentions the same.
 
     The last stage: for the rules of figures and relations a name is one piece.
     """
-    entities = {e.id: e for e in document.entities}
     mentioned = {m.entity for m in document.mentions}
-    added: list[Mention] = []
-    for mention, linked in names_inside(document, Context(document)):
-        id = linked.entity.id
-        if id in entities and id not in mentioned:
-            kind = mention.by.partition(".")[0]
-            added.append(dataclasses.replace(mention, by=f"{kind}.inside", entity=id, type=entities[id].type))
-    for mention in document.mentions:
-        entity = entities.get(mention.entity or "")
-        for match in places_inside(document, mention, entity) if entity else ():
-            id = place_id(match.code or "")
-            if id in entities and id not in mentioned:
-                added.append(
-                    Mention(
-                        span=match.span, text=match.text, type=entities[id].type, by="places.inside",
-                        confidence=CONFIDENCE, entity=id,
-                    )
-                )  # fmt: skip
+    added = [m for m in document.nested if m.entity not in mentioned]
     mentions = sorted([*document.mentions, *added], key=lambda m: (m.span.start, -m.span.end))
     return dataclasses.replace(document, mentions=tuple(mentions)) if added else document

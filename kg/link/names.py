@@ -20,6 +20,7 @@ _FAR = 30
 """Characters between who holds a meeting and the meeting."""
 _HOME = re.compile(r"^(?:全省|全市|全区|全县|全州|我省|我市|我区|我县|省级|市级)(?!域)")
 _TAIL = re.compile(r"(?:工作|建设)$")
+_SESSION = re.compile(r"^第[一二三四五六七八九十百\d]+[届次]")
 _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八九十百]+)次党代会$")
 
 
@@ -142,8 +143,13 @@ def link_event(mention: Mention, context: Context) -> Linked | None:
     if congress:
         return _congress(congress, mention, context)
     name = _HOME.sub("", text)
-    aliases = {re.sub(r"^第[一二三四五六七八九十百\d]+[届次]", "", name), _unquoted(name), *_with_area(text, mention, context)} - {name}
+    aliases = {unnumbered(name), _unquoted(name), *_with_area(text, mention, context)} - {name}
     return Linked(Entity(id=ids.local_id("Event", name, year), type=mention.type, name=name, aliases=tuple(sorted(aliases))))
+
+
+def unnumbered(name: str) -> str:
+    """The name of a meeting without its number in front: 第2届甲大会 is 甲大会."""
+    return _SESSION.sub("", name)
 
 
 def _with_area(text: str, mention: Mention, context: Context) -> tuple[str, ...]:

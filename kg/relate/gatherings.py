@@ -8,9 +8,11 @@ from kg import gazetteer, lexicon, ontology
 from kg.gazetteer import CHINA
 from kg.ids import place_id
 from kg.model import Document, Entity, Relation
+from kg.relate.view import follows
 
 _LOCAL = frozenset({"Prefecture", "County", "Township"})
 _MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
+_HELD = "gatherings.held"
 MIN_NAMED = 4
 """Characters of a programme's name that the name of a meeting is searched for."""
 
@@ -24,10 +26,10 @@ def gatherings(document: Document, found: Collection[Relation]) -> Iterator[Rela
         if event is None or body is None:
             continue
         if event.id not in placed and _of_a_town(body) and place_id(body.area or "") in entities:
-            yield _follows(held, event.id, "location", place_id(body.area or ""), 0.65)
+            yield follows(held, event.id, "location", place_id(body.area or ""), _HELD, 0.65)
         if event.name.endswith(lexicon.affixes("drive-meeting")):
             for program in programs_in(event, entities):
-                yield _follows(held, program, "carriedOutBy", body.id, 0.75)
+                yield follows(held, program, "carriedOutBy", body.id, _HELD, 0.75)
 
 
 def programs_in(event: Entity, entities: dict[str, Entity]) -> Iterator[str]:
@@ -44,9 +46,3 @@ def _of_a_town(body: Entity) -> bool:
     area = body.area or CHINA
     known = area != CHINA and area in gazetteer.load()
     return known and (area in _MUNICIPALITIES or gazetteer.load().place(area).level in _LOCAL)
-
-
-def _follows(held: Relation, subject: str, predicate: str, object: str, confidence: float) -> Relation:
-    return Relation(
-        subject=subject, predicate=predicate, object=object, evidence=held.evidence, by="gatherings.held", confidence=confidence
-    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg import gazetteer, lexicon, ontology
 from kg.ids import place_id
+from kg.link.names import unnumbered
 from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.view import evidence as sentence_of
 
@@ -16,7 +18,6 @@ NESTED = 0.85
 _SETS_GOING = "(?:推行|实施|开展|建立|启动|组织|推进)"
 MIN_TITLED = 4
 """Characters of a program's name that a document's title is searched for."""
-_NUMBERED = re.compile(r"^第[一二三四五六七八九十百\d]+[届次]")
 _OWN_REPORT = re.compile(r"(?:\d{4}年)?(?:年度)?(?:工作报告|工作总结|年度报告|公报|白皮书|年报)$")
 
 
@@ -38,11 +39,13 @@ def _first_sentences(document: Document) -> dict[str, Span]:
     first: dict[str, Span] = {}
     for mention in document.mentions:
         first.setdefault(mention.entity or "", sentence_of(document, mention.span))
+    longer = [m for m in document.mentions if ontology.load().root(m.type) in {"Agency", "Event"} and m.entity]
+    texts = "\n".join(m.text for m in longer)  # one text, for a body may be looked for in thousands of names
+    starts = list(itertools.accumulate((len(m.text) + 1 for m in longer), initial=0))
     for body in (e for e in document.entities if e.id not in first and ontology.load().is_a(e.type, "Agency")):
-        names = [name for name in (body.name, *body.aliases) if len(name) > 3]
-        longer = (m for m in document.mentions if ontology.load().root(m.type) in {"Agency", "Event"} and m.entity)
-        if holder := next((m for m in longer if any(name in m.text for name in names)), None):
-            first[body.id] = sentence_of(document, holder.span)
+        found = [at for name in (body.name, *body.aliases) if len(name) > 3 and (at := texts.find(name)) >= 0]
+        if found:
+            first[body.id] = sentence_of(document, longer[bisect_right(starts, min(found)) - 1].span)
     return first
 
 
@@ -185,7 +188,7 @@ def _issued_in_name(document: Entity, agency: Entity) -> bool:
 
 def _held_by_name(event: Entity, agency: Entity) -> bool:
     """第3次甲委员会会议, 甲院工作会议: whether a meeting's name begins with a body's whole one, which meets there."""
-    rest, kinds = _NUMBERED.sub("", event.name), lexicon.words("bare-meeting")
+    rest, kinds = unnumbered(event.name), lexicon.words("bare-meeting")
     names = [n for n in (agency.name, *agency.aliases) if rest.startswith(n) and rest != n]
     meets = event.name.endswith(lexicon.affixes("own-meeting"))
     return meets and any(len(n) > 3 or rest.removeprefix(n) in kinds for n in names)

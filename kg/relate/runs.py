@@ -12,7 +12,7 @@ from kg.ids import place_id
 from kg.model import Document, Entity, Mention, Relation, Span
 from kg.relate.gatherings import programs_in
 from kg.relate.scope import done, wider
-from kg.relate.view import View, stated, views
+from kg.relate.view import View, follows, stated, views
 
 _NATION = place_id(CHINA)
 _WIDER = re.compile(r"“?(?:首[次个批]|第[一二三四五六七八九十\d]+[次批])?(?:全国|国家|中央|中国|我国|国际|世界|全球|亚洲|亚太)")
@@ -39,9 +39,7 @@ def _of_the_carrier(relation: Relation, entities: dict[str, Entity]) -> Iterator
     carrier, program = entities.get(relation.object), entities.get(relation.subject)
     area = place_id(carrier.area or "") if carrier else ""
     if area in entities and program and not (area == _NATION and _in_part(program)):
-        yield Relation(
-            subject=relation.subject, predicate="operatesIn", object=area, evidence=relation.evidence, by="runs.carrier", confidence=0.7
-        )  # fmt: skip
+        yield follows(relation, relation.subject, "operatesIn", area, "runs.carrier", 0.7)
 
 
 def _clear(document: Document, home: str, entities: dict[str, Entity]) -> bool:

@@ -40,6 +40,13 @@ def stated(
     )
 
 
+def follows(relation: Relation, subject: str, predicate: str, object: str, by: str, confidence: float) -> Relation:
+    """A relation that another one implies, by the same sentence."""
+    return Relation(
+        subject=subject, predicate=predicate, object=object, evidence=relation.evidence, by=by, confidence=confidence
+    )
+
+
 def evidence(document: Document, span: Span) -> Span:
     """The sentence that holds a span; the span itself where none does."""
     sentence = document.sentence_at(span)

@@ -97,13 +97,13 @@ class Programmes:
 
     def _opened(self, line: Line, reading: Reading) -> str | None:
         """甲行动开展以来，打掉…；抓获…: the programme whose time opens the clauses before holds for them; 甲方面 up to a semicolon."""
-        if not (self.told or self.scene.names(line, *_ABOUT)) or not _scene().search(line.text, 0, reading.clause):
+        if not (self.told or self.scene.names(line, *_ABOUT)) or not _scene("[，；：]").search(line.text, 0, reading.clause):
             return None
         at, near = reading.clause, True
         while at > 0:
             start, end = line.clause_start(at - 1), at - 1
             near = near and line.text[end] != "；"
-            scene = _scene_end().search(line.text, start, end)
+            scene = _scene("$").search(line.text, start, end)
             holds = scene and (near or scene[0] not in words("figure-aspect"))
             if scene and holds and (meant := self._of_scene(line, start, end, scene.start())) is not None:
                 return meant
@@ -250,7 +250,7 @@ class Programmes:
     def _since(self, line: Line) -> str | None:
         """改革实施三年来，各地变化明显。: the programme whose time a line without figures sets for the next."""
         first = line.text[: line.clause_end(0)]
-        scene = _scene_end().search(first)
+        scene = _scene("$").search(first)
         if scene and scene[0] in words("figure-since") and (meant := self._of_scene(line, 0, len(first), scene.start())):
             return meant
         names = [e.id for n, e in self.scene.names(line, "Program") if n.end <= len(first) and self.scene.leads(line, n)]
@@ -260,7 +260,7 @@ class Programmes:
         return all(w.pos in {"TIME", "w", "v", "p", "d"} for w in line.cut(start, end)) and end - start < _SHORT * 2
 
     def _sums_up(self, line: Line, start: int, reading: Reading) -> bool:
-        return any(w.text in {"共", "累计", "共计", "总共"} for w in line.cut(start, reading.number.start))
+        return any(w.text in words("figure-sum-up") for w in line.cut(start, reading.number.start))
 
     def _goes_on(self, line: Line, start: int, reading: Reading) -> bool:
         """Whether a clause has no subject but the place: it begins with 共, 累计, 对 or the counted people themselves."""
@@ -273,14 +273,9 @@ class Programmes:
 
 
 @functools.cache
-def _scene() -> re.Pattern[str]:
-    """Where a clause may end that says in what time, or in what respect, the next ones are."""
-    return re.compile(rf"(?:{alternation('figure-since', 'figure-occasion', 'figure-aspect')})[，；：]")
-
-
-@functools.cache
-def _scene_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('figure-since', 'figure-occasion', 'figure-aspect')})$")
+def _scene(end: str) -> re.Pattern[str]:
+    """What a clause ends with, in front of `end`, that says in what time, or in what respect, the next ones are."""
+    return re.compile(rf"(?:{alternation('figure-since', 'figure-occasion', 'figure-aspect')}){end}")
 
 
 @functools.cache
