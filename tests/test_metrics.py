@@ -42,6 +42,34 @@ def test_a_figure_counts_what_stands_beside_it(text: str, expected: list[tuple[s
         assert wanted in label
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("15个车间中4个事故起数下降。", [("车间", "15"), ("车间", "4")]),
+        ("8个乡镇中，有5个乡镇空气质量达标。", [("乡镇", "8"), ("乡镇", "5")]),
+        ("7个行业中3个行业产值增长。", [("行业", "7"), ("行业", "3")]),
+        ("9个县（区）中2个县财政收入下降12%。", [("县（区）", "9"), ("县（区）", "2"), ("财政收入", "-12")]),
+        ("60家企业中，14家上市公司实现盈利。", [("企业", "60"), ("上市公司", "14")]),
+    ],
+)
+def test_some_of_those_counted_before_are_counted_as_they_were(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(f.indicator, str(f.value)) for f in figures(text)] == expected
+
+
+def test_the_member_of_a_list_in_front_of_a_number_is_not_what_it_counts() -> None:
+    assert [(label, value) for label, value, _ in said("民政部、13个对口支援省市共同开展帮扶。")] == [("对口支援省市", "13")]
+    assert refused("提高基础养老金、3次提高低保标准。") == {"3次": "no indicator: what stands before it is another member of the list"}
+
+
+def test_what_is_paid_by_somebody_counts_as_paid() -> None:
+    assert said("该园区由镇财政投资2亿元建成。") == [("园区投资", "200000000", "元")]
+
+
+def test_a_thing_may_be_told_of_by_a_long_clause_before_its_noun() -> None:
+    assert said("化解3200件多年未能解决的信访积案。") == [("化解信访积案", "3200", "件")]
+    assert said("解决2.4万件长期想解决而没有解决的问题。") == [("解决问题", "24000", "件")]
+
+
 def test_a_change_takes_the_name_of_the_level_it_qualifies() -> None:
     level, change, points = figures("全市地区生产总值3200亿元，比上年增长5.6%，增速提高0.4个百分点。", COMMUNIQUE)
     assert level.indicator == change.indicator == "地区生产总值"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading
-from kg.extract.metrics.labels import NOUNS, Right, label_of, right_of
+from kg.extract.metrics.labels import NOUNS, label_of
 from kg.extract.metrics.line import Line
-from kg.extract.metrics.state import Spot, State, adjoins, is_scope
+from kg.extract.metrics.phrases import Right, right_of
+from kg.extract.metrics.state import Spot, State, adjoins, is_scope, runs_on
 from kg.extract.metrics.tails import Tail
 from kg.lexicon import affixes, words
 
@@ -14,6 +17,7 @@ _SHORT = 4
 _WHO = 10
 _REACH = 5
 _ACT = 18
+_AMONG = re.compile(r"(?:之?中|当中)，?(?:仅|只|已|就|共)?有?")
 
 
 def counted(state: State, spot: Spot) -> Reading | str | None:
@@ -22,15 +26,12 @@ def counted(state: State, spot: Spot) -> Reading | str | None:
         return "no indicator: the noun behind the next number is not its thing"  # 9班300个学位
     governed = _governed(state, spot)
     right = _thing(state, spot, governed) or _act_after(state.line, spot)
+    if (some := _of_those_before(state, spot, right)) is not None:
+        return _reading(state, spot, some, governed)
     if right is None:
         return None
     if not spot.unit and right.label in words("figure-unit-noun"):
         return "an unknown unit"
-    if _says_of_them(state.line, spot, right):
-        thing, until = _headed(state.line, spot, right, always=True)
-        if until == spot.number.end and thing in state.line.text[: spot.number.start]:  # 6个行业中2个行业产值下降
-            return _reading(state, spot, Right(thing, until), governed)
-        return "no indicator: what follows it is told of those counted"
     if _whom(state.line, spot, right):
         return "no indicator: it only says whom the next figure is of"
     if _specifies(state.line, spot, right):
@@ -153,11 +154,23 @@ def _specifies(line: Line, spot: Spot, right: Right) -> bool:
     return sized and (touched or described)
 
 
-def _says_of_them(line: Line, spot: Spot, right: Right) -> bool:
-    """9个市中4个事故起数下降: behind 中 a measure is what is told of some of those counted before."""
-    before = line.text[max(0, spot.number.start - 3) : spot.number.start].rstrip("有，")
-    measures = affixes("figure-measured", "figure-casualty-number")
-    return spot.unit in {"个", "家"} and before.endswith("中") and right.label.endswith(measures)
+def _of_those_before(state: State, spot: Spot, right: Right | None) -> Right | None:
+    """9个市中，有4个事故起数下降: 4 are some of the 9, where behind it stands no other thing but what is told of them."""
+    whole, line, at = state.done[-1] if state.done else None, state.line, spot.number.end
+    if whole is None or whole.rule != "count-noun" or whole.number.quantity.unit != spot.unit:
+        return None
+    if spot.unit in PERCENT or not _AMONG.fullmatch(line.text, whole.until, spot.number.start):
+        return None
+    thing = whole.label.removeprefix(whole.verb)
+    plain = thing.partition("（")[0]
+    if plain and line.text.startswith(plain, at):  # 6个行业中2个行业产值下降
+        return Right(thing, at + len(plain))
+    told = right is None or right.label.endswith(_measures()) or line.text.startswith(_measures(), right.end)
+    return Right(thing, at) if told and runs_on(line, spot.number) else None
+
+
+def _measures() -> tuple[str, ...]:
+    return affixes("figure-measured", "figure-casualty-number")
 
 
 def _whom(line: Line, spot: Spot, right: Right) -> bool:
@@ -176,9 +189,9 @@ def _whom(line: Line, spot: Spot, right: Right) -> bool:
     return linked and last[-1].text.endswith(affixes("figure-measured")) and after.quantity.unit != spot.unit
 
 
-def _headed(line: Line, spot: Spot, right: Right, *, always: bool = False) -> tuple[str, int]:
+def _headed(line: Line, spot: Spot, right: Right) -> tuple[str, int]:
     """28家公司市值总计4666亿元: the measure at the phrase's end belongs to the next number of the clause."""
-    later = always or any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
+    later = any(right.end <= n.start < line.clause_end(right.end) for n in line.numbers)
     measures = sorted(words("figure-measure-noun"), key=len, reverse=True)
     nouns = (w for w in measures if right.label.endswith(w) and len(right.label) > len(w) + 1)
     noun = next(nouns, "")

@@ -167,6 +167,13 @@ def _body_alone(state: State, spot: Spot, name: _Name) -> str | None:
     return "no indicator: only a body stands before it" if bodies else None
 
 
+def _next_member(state: State, spot: Spot, name: _Name) -> str | None:
+    """甲部、17个省市共同推进…: what stands before the 、 is one member of a list, the number with its thing the next."""
+    own = name.own and name.source is None and not adjoins(state, spot.number) and not spot.tail.direction
+    listed = state.line.text[: spot.number.start].endswith("、") and runs_on(state.line, spot.number)
+    return "no indicator: what stands before it is another member of the list" if own and listed else None
+
+
 def _too_little(state: State, spot: Spot, name: _Name) -> str | None:
     short = name.own and (len(name.label) == 1 or name.label in words("figure-unit-noun"))
     return "no indicator: too little stands before it" if short else None
@@ -206,6 +213,7 @@ _REFUSALS: tuple[Callable[[State, Spot, _Name], str | None], ...] = (
     _too_little,
     _modified,
     _body_alone,
+    _next_member,
     _not_its_noun,
     _other_unit,
     _unmatched,

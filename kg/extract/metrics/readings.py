@@ -12,10 +12,11 @@ from kg.extract.metrics.aside import around, aside_at
 from kg.extract.metrics.counted import counted
 from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
 from kg.extract.metrics.kinds import PERCENT, Memory, Reading, Unread, finished
-from kg.extract.metrics.labels import NOUNS, label_of, right_of
+from kg.extract.metrics.labels import NOUNS, label_of
 from kg.extract.metrics.line import Line, Number
 from kg.extract.metrics.measured import measured
 from kg.extract.metrics.parts import as_part
+from kg.extract.metrics.phrases import right_of
 from kg.extract.metrics.respective import respective
 from kg.extract.metrics.same import unchanged, unchanged_tail
 from kg.extract.metrics.state import Spot, State, adjoins, is_scope
