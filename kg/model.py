@@ -262,8 +262,8 @@ class Discard:
 class Document:
     """An article with all that is known of it so far. Every stage takes one and returns another.
 
-    `home` is the GB/T 2260 code of the place the article is about ("CN" for the country), None where unclear. `nested` are
-    mentions within other ones, which rules of figures and relations do not see: for them a name is one piece.
+    `home` is the GB/T 2260 code of the place the article is about ("CN" for the country), None where unclear. `silent` are
+    mentions that rules of figures and relations do not see: those within others, as a name is one piece, and rivers and mountains.
     """
 
     article: Article
@@ -273,7 +273,7 @@ class Document:
     quantities: tuple[Quantity, ...] = ()
     periods: tuple[Period, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    nested: tuple[Mention, ...] = ()
+    silent: tuple[Mention, ...] = ()
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
     observations: tuple[Observation, ...] = ()

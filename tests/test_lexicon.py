@@ -23,7 +23,7 @@ def test_every_cue_marks_a_class_and_every_trigger_states_a_property() -> None:
 
 def test_every_known_name_marks_a_class_and_has_a_name_of_its_own() -> None:
     classes = set(ontology.load().classes())
-    for kind in ("KnownAgency", "KnownEvent", "KnownConcept", "KnownProgram", "KnownDocument"):
+    for kind in ("KnownAgency", "KnownEvent", "KnownConcept", "KnownProgram", "KnownDocument", "KnownFeature"):
         known = lexicon.known(kind)
         assert known
         assert all(k.type in classes for k in known)

@@ -143,6 +143,29 @@ def test_a_zone_is_a_place_of_its_own_in_the_city_it_is_named_after() -> None:
     assert [o.place for o in document.observations] == [high_tech, high_tech]
 
 
+def test_rivers_and_mountains_are_places_of_their_own() -> None:
+    text = "嘉陵江沿岸治理\n2024-05-06 来源:四川日报\n\n嘉陵江出川断面水质保持Ⅱ类，涪江、郪江流域水质改善。长江路拓宽工程开工。嘉陵江流域新建泵站3座。"
+    document = kg.extract(text)
+    features = {e.name: e for e in document.entities if e.type == "NaturalFeature"}
+    assert set(features) == {"嘉陵江", "涪江", "郪江"}
+    assert "长江" not in features, "a road is only called after it"
+    spans = [m for m in document.mentions if m.entity == features["嘉陵江"].id]
+    assert len(spans) == 3
+    assert all(document.text_of(m.span) == "嘉陵江" for m in spans)
+    (figure,) = document.observations
+    assert figure.place != features["嘉陵江"].id
+
+
+def test_a_known_river_is_one_everywhere_and_an_unknown_one_is_its_province_s() -> None:
+    def of(place: str) -> dict[str, str]:
+        found = kg.extract(f"{place}要闻\n2024-05-06\n\n{place}整治龙门溪，保护长江。").entities
+        return {e.name: e.id for e in found if e.type == "NaturalFeature"}
+
+    hubei, hunan = of("湖北省十堰市"), of("湖南省怀化市")
+    assert hubei["长江"] == hunan["长江"]
+    assert hubei["龙门溪"] != hunan["龙门溪"]
+
+
 def test_a_body_or_program_that_stands_in_a_longer_name_only_is_named_there() -> None:
     document = kg.extract("毕节要闻\n2024-05-06 来源:贵州日报\n\n毕节医学高等专科学校新校区项目开工。县里召开农村水库清淤专项行动推进会。")
     named = {m.text: m.by for m in document.mentions}

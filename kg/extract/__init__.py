@@ -18,6 +18,7 @@ from kg.extract.concepts import concepts
 from kg.extract.credits import credits
 from kg.extract.documents import documents
 from kg.extract.events import events
+from kg.extract.nature import features
 from kg.extract.persons import persons
 from kg.extract.programs import programs
 from kg.extract.words import Words
@@ -25,7 +26,7 @@ from kg.model import Discard, Document, Mention, Sentence
 
 Extractor = Callable[[Document, Words], Iterator[Mention]]
 WHOLE: tuple[Extractor, ...] = (credits, documents, concepts)
-EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, bare_zones, settlements)
+EXTRACTORS: tuple[Extractor, ...] = (events, agencies, programs, persons, areas, bare_zones, settlements, features)
 
 _PARTS = re.compile(r"[\u3400-\u9fff”][ \u3000\xa0]+[\u3400-\u9fff“]")
 """A headline's parts, set apart by a space: no name reaches from one into the next."""

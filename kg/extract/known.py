@@ -35,5 +35,5 @@ class Names:
 
 @functools.cache
 def known_names(kind: str) -> Names:
-    """Every name of a kind of the vocabulary (KnownAgency, KnownEvent, KnownConcept, KnownProgram, KnownDocument), made once."""
+    """Every name of a kind of the vocabulary (KnownAgency, KnownEvent, KnownConcept, KnownFeature…), made once."""
     return Names(lexicon.known(kind))

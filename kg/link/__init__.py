@@ -18,6 +18,8 @@ from kg.link.names import link_concept, link_document, link_event, link_named, l
 from kg.link.places import link_place
 from kg.model import Discard, Document, Entity, Mention
 
+SILENT = frozenset({"NaturalFeature"})
+"""Classes that no rule of figures or relations reads: nothing runs in a river, and its name is part of what is measured."""
 Linker = Callable[[Mention, Context], Linked | None]
 LINKERS: dict[str, Linker] = {
     "Place": link_place,
@@ -31,7 +33,7 @@ LINKERS: dict[str, Linker] = {
 
 
 def link(document: Document) -> Document:
-    """Fill `entities`, `nested` and every mention's `entity`; a mention that means nothing certain goes to `discards`."""
+    """Fill `entities`, `silent` and every mention's `entity`; a mention that means nothing certain goes to `discards`."""
     context = Context(document)
     found: dict[str, Entity] = {}
     beside: dict[str, Entity] = {}
@@ -48,19 +50,20 @@ def link(document: Document) -> Document:
         found[linked.entity.id] = _merged(found.get(linked.entity.id), linked)
         beside.update({e.id: e for e in linked.also})
         kept.append(dataclasses.replace(mention, entity=linked.entity.id, type=found[linked.entity.id].type))
-    nested: list[Mention] = []
-    for mention, place in ((m, p) for holder in kept for m, p in places_inside(document, holder, found[holder.entity or ""])):
+    silent = [m for m in kept if m.type in SILENT]
+    read = [m for m in kept if m.type not in SILENT]
+    for mention, place in ((m, p) for holder in read for m, p in places_inside(document, holder, found[holder.entity or ""])):
         beside.setdefault(place.id, place)
-        nested.append(mention)
+        silent.append(mention)
     for mention, linked in names_inside(document, context):
         beside.update({e.id: e for e in (*linked.also, linked.entity) if e.id not in beside})
-        nested.append(mention)
+        silent.append(mention)
     found = {**beside, **found}
     types = {e.id: e.type for e in found.values()}
-    mentions, inside = (tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in some) for some in (kept, nested))
+    mentions, aside = (tuple(dataclasses.replace(m, type=types[m.entity or ""]) for m in some) for some in (read, silent))
     entities = tuple(sorted([*found.values(), *context.parents(found)], key=lambda e: e.id))
     discards = [*document.discards, *discards]
-    return dataclasses.replace(document, mentions=mentions, nested=inside, entities=entities, discards=tuple(discards))
+    return dataclasses.replace(document, mentions=mentions, silent=aside, entities=entities, discards=tuple(discards))
 
 
 def _merged(known: Entity | None, linked: Linked) -> Entity:

@@ -110,11 +110,8 @@ def _ends_a_word(document: Document, discard: Discard) -> bool:
 
 
 def named_inside(document: Document) -> Document:
-    """Add what is `nested` to the mentions of the document, where nothing else mentions the same.
-
-    The last stage: for the rules of figures and relations a name is one piece.
-    """
+    """Add what is `silent` to the mentions of the document, where nothing else mentions the same: the last stage."""
     mentioned = {m.entity for m in document.mentions}
-    added = [m for m in document.nested if m.entity not in mentioned]
+    added = [m for m in document.silent if m.entity not in mentioned]
     mentions = sorted([*document.mentions, *added], key=lambda m: (m.span.start, -m.span.end))
     return dataclasses.replace(document, mentions=tuple(mentions)) if added else document

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from kg import ids, lexicon
+from kg.extract.known import known_names
 from kg.link.context import Context, Linked, place_entity, plain
 from kg.model import Entity, Mention
 
@@ -24,6 +25,8 @@ def link_place(mention: Mention, context: Context) -> Linked | None:
         return _zone(mention, text, context)
     if mention.by == "places.bare-zone":
         return _bare_zone(mention, text, context)
+    if mention.type == "NaturalFeature":
+        return _feature(text, context)
     if match is None:
         return None
     if match.code is not None:
@@ -90,6 +93,15 @@ def _zone_of(code: str | None, zone: str, context: Context) -> Linked | None:
     name = place.short + zone
     id = ids.local_id("Place", zone, place.code)
     return Linked(Entity(id=id, type="Zone", name=name, aliases=tuple(sorted(full - {name})), area=place.code))
+
+
+def _feature(text: str, context: Context) -> Linked:
+    """A known river or mountain; else one of the article's province, as names like 东河 come back in every one."""
+    if known := known_names("KnownFeature").get(text):
+        return Linked(Entity(id=ids.local_id("Place", known.label), type=known.type, name=known.label, aliases=known.aliases))
+    table, home = context.gazetteer, context.home or ""
+    province = next((code for code in (home, *table.ancestors(home)) if code and table.place(code).level == "Province"), "")
+    return Linked(Entity(id=ids.local_id("Place", text, province), type="NaturalFeature", name=text))
 
 
 def _settlement(mention: Mention, text: str, context: Context) -> Linked | None:
