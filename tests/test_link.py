@@ -144,7 +144,8 @@ def test_a_zone_is_a_place_of_its_own_in_the_city_it_is_named_after() -> None:
 
 
 def test_rivers_and_mountains_are_places_of_their_own() -> None:
-    text = "嘉陵江沿岸治理\n2024-05-06 来源:四川日报\n\n嘉陵江出川断面水质保持Ⅱ类，涪江、郪江流域水质改善。长江路拓宽工程开工。嘉陵江流域新建泵站3座。"
+    header = "嘉陵江沿岸治理\n2024-05-06 来源:四川日报\n\n"
+    text = f"{header}嘉陵江出川断面水质保持Ⅱ类，涪江、郪江流域水质改善。长江路拓宽工程开工。嘉陵江流域新建泵站3座。"
     document = kg.extract(text)
     features = {e.name: e for e in document.entities if e.type == "NaturalFeature"}
     assert set(features) == {"嘉陵江", "涪江", "郪江"}

@@ -181,7 +181,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)
         begin = chunk.start if chunk is not None else _body_beside(words, match.start())
-        if begin is None or last in lexicon.words("not-body"):
+        if begin is None or last.removeprefix("新") in lexicon.words("not-body"):
             continue
         start = _where_the_body_begins(words, begin, match.start())
         if start is None and cue.marks == "Association" and _national(words, begin):

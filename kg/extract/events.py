@@ -55,6 +55,9 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
     for chunk in chunks(words, cue):
         if chunk.text.endswith("人民代表大会"):
             continue  # the congress as a body; its sessions end in 会议
+        last = words.index(chunk.end - 1)
+        if cue.marks == "Meeting" and words.pos[last] == "v" and len(words.text[last]) > 2:
+            continue  # 有关负责同志|出席会议
         if cue.marks == "Incident" and not _particular(words, chunk):
             continue
         if cue.marks == "Meeting" and not chunk.quoted and _is_class(words, chunk):
@@ -67,12 +70,20 @@ def _by_ending(words: Words, cue: lexicon.Cue) -> Iterator[Mention]:
 
 
 def _fairs(words: Words) -> Iterator[Mention]:
-    """举办甲博会、乙洽会、丙丁会: fairs that go by three characters, in a list of such."""
+    """2024年服贸会; 举办甲博会、乙洽会、丙丁会: fairs that go by three characters, known ones and those in a list of such."""
+    for match in _known_fairs().finditer(words.sentence.text) if "会" in words.sentence.text else ():
+        if match.start() in words.edges and match.end() in words.edges:
+            yield mention(words, match.start(), match.end(), "Meeting", "events.fair", 0.85)
     for match in _FAIRS.finditer(words.sentence.text) if "会、" in words.sentence.text else ():
         for item in re.finditer("[^、]{3}", match[1]):
             start, end = match.start(1) + item.start(), match.start(1) + item.end()
             if start in words.edges and end in words.edges and item[0] not in lexicon.words("meeting-kind"):
                 yield mention(words, start, end, "Meeting", "events.fair", 0.8)
+
+
+@functools.cache
+def _known_fairs() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d{{4}}年|第[一二三四五六七八九十百\d]+届)?(?:{lexicon.alternation('known-fair')})")
 
 
 _FAIRS = re.compile(r"(?:举办|承办|举行|办好|办)了?((?:[\u4e00-\u9fff]{2}会、)+[\u4e00-\u9fff]{2}会(?![\u4e00-\u9fff]{0,3}会))")

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg import lexicon
+from kg import gazetteer, lexicon
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention, PlaceMatch, Sentence, Span
 
@@ -111,6 +111,8 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
     """A title beside the name, or a verb, a mark or the sentence's end behind it; a noun behind it makes a compound."""
     after = words.text[i + 1] if i + 1 < len(words.text) else ""
     pos_after = words.pos[i + 1] if after else "w"
+    if i > 0 and words.text[i - 1] in lexicon.words("at-place") and gazetteer.load().lookup(name):
+        return False
     if after in lexicon.words("person-title") or after in lexicon.words("say"):
         return True
     first = i
@@ -120,6 +122,8 @@ def _in_place(document: Document, words: Words, i: int, name: str) -> bool:
         return True
     if pos_after in {"n", "nz", "vn", "an", "m", "ORG", "LOC", "s"} or _among_places(words, i) or _said_of_virtue(words, i):
         return False
+    if _listed(words, i) or (i > 0 and words.text[i - 1] in lexicon.words("kin")):
+        return True
     if len(name) == 2:  # 陆海统筹, 陆海|新|通道: two characters alone are too little
         object = i > 0 and words.pos[i - 1] == "v" and pos_after == "ad"
         return not object and pos_after not in {"a", "f"} and _elsewhere(document, name)
@@ -131,6 +135,12 @@ def _said_of_virtue(words: Words, i: int) -> bool:
     if i == 0 or words.pos[i - 1] != "p" or i + 2 >= len(words.text) or words.text[i + 1] != "、":
         return False
     return words.pos[i + 2] != "PER"
+
+
+def _listed(words: Words, i: int) -> bool:
+    """Beside a longer name in a list, two characters are a name too: 刘江、王小花、张大山."""
+    around = (2 * k - i for k in (i - 1, i + 1) if 0 <= k < len(words.text) and words.text[k] == "、")
+    return any(0 <= k < len(words.text) and words.pos[k] == "PER" and len(words.text[k]) > 2 for k in around)
 
 
 def _among_places(words: Words, i: int) -> bool:

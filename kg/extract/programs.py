@@ -59,6 +59,8 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
     for chunk in chunks(words, cue):
         if _is_vague(chunk.text) or (not chunk.quoted and (_is_said(words, chunk) or _is_counted(words, chunk) or _of_many(words, chunk))):
             continue
+        if not chunk.quoted and _is_known_behind_a_verb(words, chunk):
+            continue
         again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (_built(words, chunk) if cue.name == "works" else 0)
         thin = chunk.modifiers < 2 and not chunk.quoted and len(chunk.text) < 6
@@ -68,6 +70,15 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             sure = min(0.95, cue.confidence + 0.03 * (points - cue.needs))
             start = _with_aim(words, chunk.start) if cue.marks == "Reform" else chunk.start
             yield mention(words, start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
+
+
+def _is_known_behind_a_verb(words: Words, chunk: Chunk) -> bool:
+    """打|赢|脱贫攻坚战, 向全国发出|脱贫攻坚|的动员令: a known name with a verb right in front, which is no part of it."""
+    for start, end, _ in known_names("KnownProgram").find(chunk.text):
+        at = chunk.start + start
+        if start and end == len(chunk.text) and at in words.edges:
+            return words.pos[words.index(at) - 1] == "v"
+    return False
 
 
 def _stretches(words: Words) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ import re
 from kg import ids, lexicon
 from kg.extract.agencies import BODIES_COUNTED, STANDING
 from kg.extract.known import known_names
+from kg.gazetteer import CHINA
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention, PlaceMatch
 
@@ -132,6 +133,8 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
         branch = _branch_area(text, mention, context)  # 甲省某公司乙市分公司
         here = branch if branch != area.code else None
         return Linked(_entity(mention.type, text, area.code, (), area=area.code if own and not here else here))
+    if place.level == "Country" and area.code != CHINA:  # 荷兰政府 is no 人民政府
+        return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
     if body in lexicon.forms() or body in lexicon.words("context-body"):
         return Linked(_body(mention.type, place.name, area.code, body, said=text))
     if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:

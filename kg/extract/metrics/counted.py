@@ -82,6 +82,10 @@ def _governed(state: State, spot: Spot) -> bool:
 
 def _thing(state: State, spot: Spot, governed: bool) -> Right | None:
     """The noun phrase after the number, where it is the thing counted and not the next figure's name."""
+    ahead = state.line.cut(spot.start, spot.number.start)[-1:]
+    if ahead and ahead[0].pos == "p" and ahead[0].text in {"对", "向", "给"}:  # 对9名获奖个人进行表彰
+        plain = right_of(state.line, spot.number, spot.nexts, as_object=False)
+        return plain or right_of(state.line, spot.number, spot.nexts, as_object=True)
     right = _phrase(state.line, spot, governed)
     if right is not None and spot.unit in PERCENT and right.label in words("figure-level-noun"):
         return None
@@ -130,7 +134,7 @@ def _changes(spot: Spot) -> bool:
 def _act_after(line: Line, spot: Spot) -> Right | None:
     """2.6万人脱贫: people and what they did, to the end of the clause or list member."""
     number = spot.number
-    free = spot.last is None or is_scope(line, spot.last) or spot.last.text in words("figure-pivot")
+    free = spot.last is None or is_scope(line, spot.last) or spot.last.text in words("figure-pivot", "figure-causing")
     if spot.unit not in words("figure-people") | {"%"} or spot.tail.direction or spot.tail.share or not free:
         return None
     end = line.clause_end(number.end)

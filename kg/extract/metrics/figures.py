@@ -56,6 +56,8 @@ def _ordinal(line: Line, number: Number) -> Reason | None:
         return "an ordinal"
     if number.quantity.unit == "届" or after.startswith("届"):
         return "an ordinal"
+    if number.quantity.unit == "车次" and before.endswith(affixes("figure-train")):
+        return "the number of a train"
     if number.quantity.unit in {"位", "名"} and before.endswith(affixes("figure-rank")):
         return "a rank"
     return None

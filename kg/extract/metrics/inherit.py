@@ -108,6 +108,14 @@ def lead_in(state: State, start: int) -> str:
     return label_of(state.line, tail_of(state.line, state.line.clause_start(colon), colon).subject)
 
 
+def among(state: State, start: int) -> str:
+    """刚通车的公路中，甲省有25条: what a clause before that ends in 中 says are counted."""
+    if start < 2 or state.line.text[start - 1] != "，":
+        return ""
+    parts = state.line.cut(state.line.clause_start(start - 1, state.floor), start - 1)
+    return label_of(state.line, parts[:-1]) if parts and parts[-1].text in {"中", "当中", "之中"} else ""
+
+
 # ---- lists ------------------------------------------------------------------------------------------------------------
 
 

@@ -133,7 +133,7 @@ def _is_place(line: Line, word: Word) -> bool:
 
 
 def _of_places(state: State, spot: Spot, place: str) -> str:
-    label = inherit.lead_in(state, spot.start)
+    label = inherit.lead_in(state, spot.start) or inherit.among(state, spot.start)
     return f"{label}（{place}）" if label and place in words("figure-region") else label
 
 

@@ -54,7 +54,7 @@ class Where:
         """Whether a topic holds for the next line: in a local text, the country only where a figure is the country's."""
         if id == _COUNTRY and not self.scene.national:
             return any(self.places.get(number) == _COUNTRY for number in line.numbers)
-        return id != _SEVERAL and not self._region(id)
+        return id != _SEVERAL and not self._region(id) and not self._zone(id)
 
     def of(self, line: Line, reading: Reading) -> str | None:
         """The entity id of a figure's place; None where nothing says it. A change is where its level is."""
@@ -101,6 +101,11 @@ class Where:
         """Whether a place is no division but a region (东北): it holds for its own line only."""
         entity = self.scene.entities.get(id)
         return entity is not None and self.scene.is_a(entity, "Region")
+
+    def _zone(self, id: str) -> bool:
+        """Whether a place is a zone in a text on more than it: its line tells of it, the next one of the city again."""
+        entity = self.scene.entities.get(id)
+        return entity is not None and entity.type == "Zone" and self.scene.home is not None
 
     def _topic_before(self, line: Line, at: int) -> str | None:
         topics = self._topics(line, at)
