@@ -224,6 +224,22 @@ def test_meetings_of_heads_and_dialogues_are_events() -> None:
     assert named("举办贵州—老挝特色农业企业对话会。", "Event") == {"贵州—老挝特色农业企业对话会"}
 
 
+@pytest.mark.parametrize(
+    ("text", "root", "expected"),
+    [
+        ("全县坚决打赢脱贫攻坚战。", "Program", {"脱贫攻坚战"}),
+        ("他向全县发出脱贫攻坚的号召。", "Program", {"脱贫攻坚"}),
+        ("2019年全州高标准农田建设加快推进。", "Program", {"高标准农田建设"}),
+        ("这是顺德重塑产业新格局的缩影。", "Agency", set()),
+        ("在京中央单位有关负责同志出席会议。", "Event", set()),
+        ("王静、李晓梅、赵国栋等代表作报告。", "Person", {"王静", "李晓梅", "赵国栋"}),
+        ("第六届进博会和2024年服贸会促成签约。", "Event", {"第六届进博会", "2024年服贸会"}),
+    ],
+)
+def test_names_stop_where_they_should(text: str, root: str, expected: set[str]) -> None:
+    assert named(text, root) == expected
+
+
 def test_fairs_of_three_characters_and_tours_of_a_place_are_events() -> None:
     assert "茶旅会" in named("举办茶博会、贵洽会、茶旅会。", "Event")
     assert "座谈会" not in named("举办茶博会、贵洽会、座谈会。", "Event")

@@ -61,6 +61,26 @@ def test_the_member_of_a_list_in_front_of_a_number_is_not_what_it_counts() -> No
     assert refused("提高基础养老金、3次提高低保标准。") == {"3次": "no indicator: what stands before it is another member of the list"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("事故造成7人死亡、12人受伤。", [("死亡", "7"), ("受伤", "12")]),
+        ("会议对85名先进个人和20个先进集体进行表彰。", [("先进个人", "85"), ("先进集体", "20")]),
+        ("刚刚通车的公路中，定西市有25条。", [("通车的公路", "25")]),
+        ("项目总投资4500万元，目前已完成工程总量的60%。", [("总投资", "45000000"), ("完成工程总量", "60")]),
+        ("该县造林任务是3万亩。", [("造林任务", "30000")]),
+        ("先后开展7次夜间河道巡查宣防统一行动。", [("夜间河道巡查宣防统一行动", "7")]),
+        ("“雪莲号”列车512车次在隧道口停车。", []),
+        ("（三）2022年造林考核指标5万亩，完成6万亩。", [("造林考核指标", "50000"), ("造林", "60000")]),
+    ],
+)
+def test_what_a_number_counts_in_news(text: str, expected: list[tuple[str, str]]) -> None:
+    found = figures(text)
+    assert [str(f.value) for f in found] == [value for _, value in expected]
+    for figure, (label, _) in zip(found, expected, strict=True):
+        assert figure.indicator.endswith(label)
+
+
 def test_what_is_paid_by_somebody_counts_as_paid() -> None:
     assert said("该园区由镇财政投资2亿元建成。") == [("园区投资", "200000000", "元")]
 

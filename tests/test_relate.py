@@ -267,3 +267,19 @@ def test_a_standing_meeting_is_held_by_the_body_it_is_of() -> None:
 def test_a_meeting_of_ministers_is_held_by_the_body_it_is_named_after() -> None:
     told = relations(HEAD + "上海合作组织教育部长会今天在山西太原召开。")
     assert ("上海合作组织教育部长会", "organizer", "上海合作组织") in told
+
+
+def test_posts_told_one_after_the_other_stay_with_their_persons() -> None:
+    text = "外交部官员李向东，教育部副部长、国家文物局局长王建平，中国驻欧盟使团团长赵明辉到场迎接。荷兰政府派员参加。"
+    document = kg.extract(HEAD + text)
+    names = {e.id: e.name for e in document.entities}
+    posts = {(names[r.subject], names[r.object]) for r in document.relations if r.predicate == "memberOf"}
+    assert ("李向东", "中华人民共和国教育部") not in posts
+    assert ("王建平", "国家文物局") in posts
+    assert not any(person == "赵明辉" for person, _ in posts)
+    assert "荷兰政府" in names.values()
+
+
+def test_the_area_among_whose_parts_one_has_a_rank_is_not_where_a_program_runs() -> None:
+    found = relations(f"{HEAD}毕节市美丽乡村建设完成投资3亿元，全省排名第2。")
+    assert ("美丽乡村建设", "operatesIn", "贵州省") not in found

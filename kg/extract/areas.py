@@ -84,6 +84,8 @@ def settlements(document: Document, words: Words) -> Iterator[Mention]:
             start, end = words.starts[i], words.starts[i + 1]
             if word.endswith("村村"):  # 柳沟村村|干部: the last character is the next word's
                 end -= 1
+            if word[0] in lexicon.words("at-place") and document.article.text.count(word[1:]) > document.article.text.count(word):
+                start += 1  # 来|悦来镇
             if i and words.pos[i - 1] == "LOC" and len(words.text[i - 1]) == 1:
                 start -= 1  # 坪|坝村: the tagger cut off the first character
             town = _TOWN.match(words.sentence.text, start, end)

@@ -59,7 +59,7 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
     for chunk in chunks(words, cue):
         if _is_vague(chunk.text) or (not chunk.quoted and (_is_said(words, chunk) or _is_counted(words, chunk) or _of_many(words, chunk))):
             continue
-        if not chunk.quoted and _is_known_behind_a_verb(words, chunk):
+        if not chunk.quoted and _only_leads_to_known(words, chunk):
             continue
         again = _again(document, words.sentence, chunk.text)
         points = chunk.points + again + (_built(words, chunk) if cue.name == "works" else 0)
@@ -72,13 +72,16 @@ def _by_ending(document: Document, words: Words, cue: lexicon.Cue) -> Iterator[M
             yield mention(words, start, _with_quotation(words, chunk.end), cue.marks, f"programs.{cue.name}", sure)
 
 
-def _is_known_behind_a_verb(words: Words, chunk: Chunk) -> bool:
-    """打|赢|脱贫攻坚战, 向全国发出|脱贫攻坚|的动员令: a known name with a verb right in front, which is no part of it."""
+def _only_leads_to_known(words: Words, chunk: Chunk) -> bool:
+    """打|赢|脱贫攻坚战, 2019年全州|高标准农田建设: a known name with a verb, a year or a level in front, which are no part of it."""
     for start, end, _ in known_names("KnownProgram").find(chunk.text):
         at = chunk.start + start
         if start and end == len(chunk.text) and at in words.edges:
-            return words.pos[words.index(at) - 1] == "v"
+            return words.pos[words.index(at) - 1] == "v" or bool(_WHEN_AND_WHERE.fullmatch(chunk.text, 0, start))
     return False
+
+
+_WHEN_AND_WHERE = re.compile(r"(?:\d{4}年|[今明去]年|年度|(?:全|我)?[省市县区州镇乡国])+")
 
 
 def _stretches(words: Words) -> Iterator[Mention]:

@@ -35,6 +35,8 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
     if mention.by == "agencies.class":
         return _class(text, mention, context)
     whole = context.longer(text, "Agency")
+    if whole and whole[1].by == "agencies.level":  # 自然资源局 where 县自然资源局 stands as well
+        return _of_level(*whole, context)
     return _of_place(*whole, context) if whole else _of_place(text, mention, context)
 
 

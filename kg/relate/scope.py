@@ -39,7 +39,7 @@ def _kind(mention: Mention, root: str) -> bool:
 
 def _area_of_sentence(view: View, areas: dict[str, str]) -> Iterator[Relation]:
     """全省 …, 在甲地，…: the place that a clause has for its topic is where the programs behind it run."""
-    own = {_own_area(m, areas) for m in view.mentions.values()} - {None}
+    own = {_own_area(m, areas) for at, m in view.mentions.items() if not _ranked(view, at)} - {None}
     area: str | None = own.pop() if len(own) == 1 else None  # 全省 holds for what stands in front of it too
     for at, mention in sorted(view.mentions.items()):
         if _kind(mention, "Place") and _topic(view, at, mention):
@@ -52,6 +52,11 @@ def wider(view: View, at: int) -> bool:
     """Whether a program reaches beyond the area of its clause: 对接甲战略, 与甲战略沿线国家."""
     joined = re.search(rf"(?:{lexicon.alternation('joining')})“?$", view.text[:at])
     return bool(joined) or view.text.startswith(("沿线", "共建国家", "”沿线"), at + 1)
+
+
+def _ranked(view: View, at: int) -> bool:
+    """全省|排名第3, 全市|第一: the area among whose parts one has a rank is not where something runs."""
+    return view.text.startswith(("排名", "排第", "排在", "第", "前", "首位", "领先", "倒数"), at + 1)
 
 
 def _own_area(mention: Mention, areas: dict[str, str]) -> str | None:
@@ -73,7 +78,7 @@ def _topic(view: View, at: int, mention: Mention) -> bool:
     opens = not before or before[-1] in "，。；：“"
     if before != view.text[:first] and view.text.startswith(("率先", "首", "领先"), at + 1):
         return False  # 在全国率先…: first among all
-    return opens and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
+    return opens and not _ranked(view, at) and view.text[at + 1 : at + 2] not in {"的", "、", "和"}
 
 
 def _place_at(view: View, at: int) -> bool:

@@ -26,6 +26,7 @@ _PHRASE = 8
 _SHORT = 3
 _CASUALTY = {"亡": "死亡", "死": "死亡", "伤": "受伤"}
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
+_NUMBERING = re.compile(r"^[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)](?=.)")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(
     r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*[：:][^（()）]*"
@@ -100,9 +101,9 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
 def _leading_phrase(parts: list[Word], k: int) -> int:
     """在…中 and 该院 before an act: the index of the word behind them, else 0."""
     w = parts[k]
-    if w.text == "该" and k + 2 < len(parts) and parts[k + 1].text in words("figure-pointed"):
+    if w.text == "该" and k + 2 < len(parts) and parts[k + 1].text in words("figure-pointed", "figure-pointed-area"):
         return k + 2
-    if w.text[0] == "该" and w.text[1:] in words("figure-pointed") and k + 1 < len(parts):
+    if w.text[0] == "该" and w.text[1:] in words("figure-pointed", "figure-pointed-area") and k + 1 < len(parts):
         return k + 1
     if w.text != "在" or w.pos not in {"p", "v"}:
         return 0
@@ -224,6 +225,7 @@ def _join(parts: Sequence[Word]) -> str:
 
 def tidy(text: str) -> str:
     """A label without notes, captions, halves of brackets and marks at its edges."""
+    text = _NUMBERING.sub("", text) if text[:1] in "（(" else text
     text = _NOTE.sub("", text) if "[" in text or "［" in text or "〔" in text else text
     text = _CAPTION.sub("", text) if text[:1] in ("表", "图") else text
     text = _END_BRACKET.sub("", text) if text.endswith(_CLOSED) else text

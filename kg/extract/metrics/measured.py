@@ -85,7 +85,7 @@ def _name(state: State, spot: Spot) -> _Name | str:
         label = _of_places(state, spot, label)
         if not label:
             return "no indicator: only a place stands before it"
-    label = graded(state, spot, label) or label or inherit.topic_clause(state, spot.start)
+    label = graded(state, spot, label) or label or _progress(spot.tail) or inherit.topic_clause(state, spot.start)
     people = label in words("figure-casualty") and spot.unit in words("figure-people")
     if (people or label in words("figure-casualty-number")) and (event := inherit.event(state, spot)):
         return _Name(of_accident(event, label), True, run)
@@ -93,6 +93,11 @@ def _name(state: State, spot: Spot) -> _Name | str:
         return _Name(label, True, run) if label else _taken(state, spot, run)
     each = inherit.in_turn(state, spot.number, run, alike=False) if inherit.shares_out(state, run) else None
     return _Name(each.label + label if each else label, True, run, each)
+
+
+def _progress(tail: Tail) -> str:
+    """已完成工程总量的50% says of what, 完成全年计划的50% only of which plan."""
+    return tail.of if tail.of.startswith("完成") and not tail.of.endswith(affixes("figure-plan-noun")) else ""
 
 
 def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
@@ -257,7 +262,7 @@ def _with_owner(state: State, spot: Spot, name: _Name) -> str:
 def _with_share(state: State, spot: Spot, name: _Name) -> str:
     """占总量的比重为7%: the share, told from the thing itself."""
     label, of = name.label, spot.tail.of
-    if not (spot.tail.share and of and label) or label.endswith(affixes("figure-rate")) or "占" in label:
+    if not (spot.tail.share and of and label) or label.endswith(affixes("figure-rate")) or "占" in label or label == of:
         return label
     return label + (of if len(of) <= len(label) + 10 else "占比")
 

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.metrics.labels import NOUNS, PREDICATES, VERBS, tidy
-from kg.extract.metrics.line import Line, Number, Word
+from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.lexicon import affixes, words
+from kg.model import Mention
+from kg.ontology import load
 
 _JOINTS = frozenset("和与及或、")
 _LOOSE = frozenset({"c", "u", "p", "w", "d"})
 _MARKS = frozenset("“”（）《》·/-")
+_HELD = frozenset({"次", "场", "轮", "波", "批", "期", "项", "个"})
+"""Units of what goes by a name and is held or done: of a plant of 20万吨 the number is a size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,14 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
     `as_object` says that a verb governs the number, so that verbs inside the phrase are its modifiers; `free` that
     nothing stands before the number in its clause.
     """
+    found, named = _right_of(line, number, nexts, as_object, free), _named(line, number.end)
+    whole = named is not None and named.end <= _limit(line, number, nexts) and number.quantity.unit in _HELD
+    if named is not None and whole and (found is None or found.end < named.end):  # 3轮夜间巡查集中行动
+        return Right(tidy(line.text[named.start : named.end]), named.end)
+    return found
+
+
+def _right_of(line: Line, number: Number, nexts: Sequence[Number], as_object: bool, free: bool) -> Right | None:
     limit = _limit(line, number, nexts)
     parts = line.cut(number.end, limit)
     if parts and parts[0].text == "的":
@@ -52,6 +64,11 @@ def right_of(line: Line, number: Number, nexts: Sequence[Number], *, as_object: 
         return None
     label = tidy("".join(w.text for w in taken))
     return Right(label, taken[-1].end) if label else None
+
+
+def _named(line: Line, at: int) -> Placed[Mention] | None:
+    """The programme or event whose name begins right behind a number."""
+    return next((n for n in line.names if n.start == at and load().root(n.item.type) in {"Program", "Event"}), None)
 
 
 def _tells_of_areas(parts: Sequence[Word], taken: list[Word]) -> bool:

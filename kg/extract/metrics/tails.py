@@ -312,7 +312,7 @@ def _share(parts: Sequence[Word], tail: Tail) -> Tail | None:
         cut = next((i for i in range(len(parts) - 2, -1, -1) if parts[i].text in _WHOLE or parts[i].text in words("figure-more")), None)
         if cut is not None:
             base = "".join(w.text for w in parts[cut:-1])
-            progress = base if parts[cut].text == "完成" and base.endswith(affixes("figure-plan-noun")) else ""
+            progress = base if parts[cut].text == "完成" else ""
             more = tail.link + parts[cut].text if parts[cut].text in words("figure-more") else tail.link
             of = "占" + base.removeprefix(parts[cut].text) + "比重" if more != tail.link else progress
             return tail._replace(subject=tuple(parts[:cut]), share=True, full=tuple(parts), of=of, link=more)
