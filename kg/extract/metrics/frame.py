@@ -106,8 +106,23 @@ def happens(line: Line, reading: Reading, qualified: AbstractSet[Number]) -> boo
 
     建成学校3所, 案件30件, 结案率95% do, 学校3所 does not. `qualified` are the numbers that a change of the line tells of.
     """
-    if is_of_a_time(reading, qualified) or reading.verb or any(n.end == reading.number.start for n in line.numbers):
-        return True  # the last is 45人 of 30件45人
+    return is_of_a_time(reading, qualified) or bool(reading.verb) or _adds(line, reading) or _acts(line, reading)
+
+
+def is_done(line: Line, reading: Reading) -> bool:
+    """Whether a figure counts what was done, over however many years: 审结案件30件, but not 收入提高到3万元 nor 入学率97%."""
+    if reading.verb or _adds(line, reading):
+        return True
+    reached = reading.linked or reading.number.quantity.text.startswith("突破")
+    return reading.kind == "Level" and not reached and _acts(line, reading)
+
+
+def _adds(line: Line, reading: Reading) -> bool:
+    """Whether a number touches the one before: the 45人 of 30件45人."""
+    return any(n.end == reading.number.start for n in line.numbers)
+
+
+def _acts(line: Line, reading: Reading) -> bool:
     states = words("figure-exists", "figure-attributive", "figure-pure")
     return any(w.pos == "v" and w.text not in states for w in line.cut(reading.clause, reading.number.start))
 

@@ -26,7 +26,9 @@ _PHRASE = 8
 _SHORT = 3
 _CASUALTY = {"亡": "死亡", "死": "死亡", "伤": "受伤"}
 _NOTE = re.compile(r"\[\d+\]|［\d+］|〔\d+〕")
-_NUMBERING = re.compile(r"^[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)](?=.)")
+_NUMBERING = re.compile(r"^(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[、．.])(?=[^\d])")
+_SHORT_FORM = re.compile(r"[（(]以下(?:统一)?简?称为?[^（()）]*[）)]")
+_OF_INTEREST = re.compile(r"^[^的]{1,8}(?:关心|关注|关切|期盼|瞩目)的(?=..)")
 _CAPTION = re.compile(r"^[表图]\d.*全[市省国区县]")
 _END_BRACKET = re.compile(
     r"(?<=..)[（(](?:[^（()）]*[A-Za-z][^（()）]*|(?:含|不含|包括|按|初步|单位|见)[^（()）]{3,}|[^（()）]*[：:][^（()）]*"
@@ -133,7 +135,7 @@ def _leads_up(parts: list[Word], k: int) -> bool:
         after = parts[k + 1].text if k + 1 < len(parts) else ""
         counted = any(c.isdigit() or c in "一二三四五六七八九十" for c in w.text)
         return w.text in words("figure-time-lead") or (counted and not after.startswith(affixes("figure-after-years")))
-    if w.pos == "w" and any(c.isalnum() for c in w.text):
+    if (w.pos == "w" and any(c.isalnum() for c in w.text)) or (w.pos == "p" and len(w.text) > 2):  # 在校生|人数
         return False
     return w.pos in _LEAD_POS and w.text not in "“（《" and not _part_of_name(w)
 
@@ -225,7 +227,7 @@ def _join(parts: Sequence[Word]) -> str:
 
 def tidy(text: str) -> str:
     """A label without notes, captions, halves of brackets and marks at its edges."""
-    text = _NUMBERING.sub("", text) if text[:1] in "（(" else text
+    text = _OF_INTEREST.sub("", _SHORT_FORM.sub("", _NUMBERING.sub("", text)))
     text = _NOTE.sub("", text) if "[" in text or "［" in text or "〔" in text else text
     text = _CAPTION.sub("", text) if text[:1] in ("表", "图") else text
     text = _END_BRACKET.sub("", text) if text.endswith(_CLOSED) else text

@@ -20,7 +20,7 @@ _STEM = 2
 _HOLDS = 3
 """For how many sentences what has been going on holds for the sums told of it."""
 _ABOUT = ("Program", "Event")
-_PLENARY = re.compile(r"委员会第.{1,4}次全体会议$")
+_PLENARY = re.compile(r"委员会第.{1,4}次全体会议$|(?:人大|政协|人民代表大会|委员会)(?:第.{1,3}|.{1,2})次会议$")
 
 
 class Programmes:

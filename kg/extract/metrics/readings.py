@@ -86,7 +86,10 @@ def _remember(state: State) -> None:
 def _read(state: State, number: Number, nexts: Sequence[Number]) -> Reading | str:
     line, start = state.line, _start(state, number, nexts)
     if number.quantity.text in words("figure-same"):
-        return measured(state, Spot(number, nexts, start, unchanged_tail(line, start, number)))
+        same = unchanged_tail(line, start, number)
+        if not same.subject and _of_another_clause(state, number):
+            return "no indicator: it is of the clause before, which has no figure"
+        return measured(state, Spot(number, nexts, start, same))
     tail = _spoken(state, tail_of(line, start, number.start), start)
     if (circumstance := around(line, start, number)) is not None:
         start, subject = circumstance
@@ -129,6 +132,12 @@ def _spoken(state: State, tail: Tail, start: int) -> Tail:
         return tail
     stop = next((i for i, w in enumerate(tail.subject) if w.pos in {"v", "d", "vd", "ad"} and i), len(tail.subject))
     return tail._replace(subject=tail.subject[:stop])
+
+
+def _of_another_clause(state: State, number: Number) -> bool:
+    """优良率90%，未出现重污染天，同比持平: whether a clause without a figure stands between the last one and 持平."""
+    start = state.line.clause_start(number.start)
+    return bool(state.done) and any(w.pos != "w" for w in state.line.cut(state.done[-1].until, max(start, state.done[-1].until)))
 
 
 def _limits(line: Line, number: Number, tail: Tail) -> bool:

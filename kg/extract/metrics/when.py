@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.metrics.frame import LONG, MONTH, QUARTER, Frame, happens, in_holiday, is_of_a_time
+from kg.extract.metrics.frame import LONG, MONTH, QUARTER, Frame, happens, in_holiday, is_done, is_of_a_time
 from kg.extract.metrics.kinds import Reading
 from kg.extract.metrics.line import Line, Number, Placed, Word
 from kg.extract.metrics.modality import ACHIEVED, PLAN, UNCLEAR
@@ -120,7 +120,7 @@ class When:
             if self.scene.communique and topic.period.stock and _is_event(reading):
                 return self._year_of(topic.period)
             span = _length(topic.period)
-            flows = reading.direction or reading.verb or span is None or span <= LONG
+            flows = reading.direction or span is None or span <= LONG or is_done(line, reading)
             return replace(topic.period, basis="Inherited") if flows else None
         return self._report(target=target) or self._framed(line, reading, target=target)
 
