@@ -270,7 +270,7 @@ def test_a_meeting_of_ministers_is_held_by_the_body_it_is_named_after() -> None:
 
 
 def test_posts_told_one_after_the_other_stay_with_their_persons() -> None:
-    text = "外交部官员李向东，教育部副部长、国家文物局局长王建平，中国驻欧盟使团团长赵明辉到场迎接。荷兰政府派员参加。"
+    text = "外交部官员李向东，教育部副部长、国家文物局局长王建平，中国驻欧盟使团团长赵明辉到场迎接。荷兰政府发表声明。"
     document = kg.extract(HEAD + text)
     names = {e.id: e.name for e in document.entities}
     posts = {(names[r.subject], names[r.object]) for r in document.relations if r.predicate == "memberOf"}

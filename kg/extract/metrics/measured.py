@@ -113,7 +113,7 @@ def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
         return _Name(subject, True, run)
     else:
         source = inherit.inherited(state, spot.number, spot.tail)
-    alone = spot.tail.of if spot.tail.of.startswith("占") else ""  # 曾占到全国产值的20%
+    alone = spot.tail.of if spot.tail.of.endswith("比重") else ""  # 曾占到全国产值的20%
     label = source.label if source else alone or inherit.clause_before(state, spot.start)
     return _Name(inherit.done(label) if "完成" in spot.tail.link else label, False, run, source)
 
