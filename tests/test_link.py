@@ -201,3 +201,18 @@ def test_a_standing_committee_behind_its_congress_is_that_congress_s() -> None:
     document = kg.extract(GUIZHOU + "省人大及其常委会依法监督，全国人大及其常委会修改法律。")
     named = {document.entity(m.entity or "").name for m in document.mentions if m.text == "常委会"}  # type: ignore[union-attr]
     assert named == {"贵州省人民代表大会常务委员会", "全国人民代表大会常务委员会"}
+
+
+def test_a_city_s_paper_is_at_home_in_the_prefecture_of_the_name() -> None:
+    assert kg.extract("全市检察机关办案情况\n2024-05-06 来源:大同日报\n\n全市检察机关办案9件。").home == "140200"
+
+
+def test_merchants_of_one_place_in_another_are_no_body_of_either() -> None:
+    document = kg.extract("商会往来\n2024-05-06 来源:新华社\n\n绵阳浙江商会与绵阳市商会座谈。")
+    named = {e.name: e.area for e in document.entities if e.type == "Association"}
+    assert named["绵阳浙江商会"] is None
+
+
+def test_a_group_is_the_company_known_by_its_full_name() -> None:
+    document = kg.extract("签约\n2024-05-06 来源:新华社\n\n中国交通建设集团与中国交建签约。")
+    assert {e.name for e in document.entities if e.type == "Company"} == {"中国交通建设集团有限公司"}

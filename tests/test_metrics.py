@@ -72,6 +72,11 @@ def test_the_member_of_a_list_in_front_of_a_number_is_not_what_it_counts() -> No
         ("先后组织4轮河道采砂集中清理行动。", [("河道采砂集中清理行动", "4")]),
         ("“雪莲号”列车512车次在隧道口停车。", []),
         ("1、幼儿园招生900人。", [("幼儿园招生", "900")]),
+        ("督促保护耕地38亩、林地18亩。", [("督促保护耕地", "38"), ("督促保护林地", "18")]),
+        ("治理水域4万亩、被污染土壤42亩。", [("治理水域", "40000"), ("被污染土壤", "42")]),
+        ("满意率为90%，整改率逐年提升，由2018年的97%上升至2021年的99%。", [("满意率", "90"), ("整改率", "97"), ("整改率", "99")]),
+        ("器材、汽车、设备分别出口6亿、5.5亿、2亿元。", [("器材出口", "600000000"), ("汽车出口", "550000000"), ("设备出口", "200000000")]),
+        ("从办案数量看，2018年为10万件。", [("办案数量", "100000")]),
         ("2023-2024学年（以下简称为2023年），全县共有学校160所。", [("学校", "160")]),
         ("大家比较关心的房价指数为98。", [("房价指数", "98")]),
         ("优良率为90%，未出现重污染天，同比持平。", [("优良率", "90")]),
@@ -83,6 +88,25 @@ def test_what_a_number_counts_in_news(text: str, expected: list[tuple[str, str]]
     assert [str(f.value) for f in found] == [value for _, value in expected]
     for figure, (label, _) in zip(found, expected, strict=True):
         assert figure.indicator.endswith(label)
+
+
+def test_amounts_of_a_list_share_the_unit_said_with_the_last() -> None:
+    assert {f.quantity.unit for f in figures("器材、汽车、设备分别出口6亿、5.5亿、2亿元。")} == {"元"}
+
+
+def test_a_line_of_many_times_leaves_none_to_the_next() -> None:
+    text = "从办案数量看，2018年突破10万件，2019年为11万件，2020年达到15万件。从效果看，共清理河道约78公里。"
+    *dated, cleaned = figures(text, "兰州检察工作情况")
+    assert [f.period.finish.year for f in dated if f.period and f.period.finish] == [2018, 2019, 2020]
+    assert cleaned.period is None or cleaned.period.finish is None or cleaned.period.finish.year != 2018
+
+
+def test_what_was_done_in_many_years_is_of_all_of_them_and_what_there_is_at_their_end_is_not() -> None:
+    text = "过去五年，全市检察机关积极履职。依法办理相关案件133件。城镇居民人均收入突破4万元。"
+    done, income = figures(text, "兰州市人民检察院工作报告")
+    assert done.period is not None
+    assert done.period.begin is not None
+    assert income.period is None or income.period.begin is None or income.period.begin.year == income.period.finish.year  # type: ignore[union-attr]
 
 
 def test_what_is_paid_by_somebody_counts_as_paid() -> None:

@@ -44,7 +44,8 @@ def home_place(document: Document) -> str | None:
     if _tells_of_country(title, text):
         return None
     for header in (article.source, article.author):
-        home = home or _narrowest(gazetteer, _local_codes(gazetteer, header or "")) or _published_from(header or "")
+        named = _narrowest(gazetteer, _local_codes(gazetteer, header or ""))
+        home = home or named or _published_from(header or "") or _of_paper(gazetteer, header or "")
     if home and _tells_of_others(gazetteer, home, text[article.body :]):
         return None
     return _narrowed(gazetteer, home or _most_frequent(gazetteer, text), title, text)
@@ -170,6 +171,17 @@ def _published_from(publisher: str) -> str | None:
     """The one place that the known media of a publisher line belong to (大众日报)."""
     codes = {_media()[name] for name in re.split(r"[\s、,，·|/]+", publisher) if name in _media()}
     return codes.pop() if len(codes) == 1 else None
+
+
+def _of_paper(gazetteer: Gazetteer, publisher: str) -> str | None:
+    """大同日报: of the places of a name, the one that is a prefecture has a daily paper."""
+    for name in re.split(r"[\s、,，·|/]+", publisher):
+        ending = next((end for end in lexicon.affixes("city-paper") if name.endswith(end)), "")
+        senses = gazetteer.senses(name.removesuffix(ending)) if ending else ()
+        codes = {s.code for s in senses if s.kind != "former" and gazetteer.place(s.code).level == "Prefecture"}
+        if len(codes) == 1:
+            return codes.pop()
+    return None
 
 
 def _most_frequent(gazetteer: Gazetteer, text: str) -> str | None:

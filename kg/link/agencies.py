@@ -23,7 +23,7 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
     if mention.by == STANDING:
         return _standing(mention, context)
     text = plain(mention).strip("“”《》")
-    known = known_names("KnownAgency").get(text)
+    known = known_names("KnownAgency").get(text) or _known_company(text)
     if known is not None:
         return Linked(known_agency(known))
     if mention.by == "agencies.level":
@@ -38,6 +38,14 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
     if whole and whole[1].by == "agencies.level":  # 自然资源局 where 县自然资源局 stands as well
         return _of_level(*whole, context)
     return _of_place(*whole, context) if whole else _of_place(text, mention, context)
+
+
+def _known_company(text: str) -> lexicon.Known | None:
+    """甲集团 where 甲集团有限公司 is known."""
+    if not text.endswith("集团"):
+        return None
+    found = (known_names("KnownAgency").get(text + form) for form in sorted(lexicon.words("company-form")))
+    return next((known for known in found if known is not None), None)
 
 
 def _standing(mention: Mention, context: Context) -> Linked | None:
@@ -118,6 +126,8 @@ def _bodies_of(code: str | None, body: str, mention: Mention, context: Context) 
 def _of_place(text: str, mention: Mention, context: Context) -> Linked:
     """[places]body: the last place before the body is the one whose body it is."""
     area = _leading_places(mention, context)
+    if text.endswith(lexicon.affixes("guild")) and _of_two_places(mention, context):
+        return Linked(_entity(mention.type, text, "", (), area=None))
     if area is None or area.code is None:
         home = context.place(context.home or "") if text in lexicon.forms() else None
         if home is not None and home.level in {"Prefecture", "County"}:  # 市场监管局 without a place: the article's own
@@ -198,6 +208,13 @@ def _entity(type: str, name: str, code: str, aliases: set[str] | tuple[str, ...]
     """`area` "" says that the body is the place's own, None that it only bears its name."""
     id = ids.local_id("Agency", name, code)
     return Entity(id=id, type=type, name=name, aliases=tuple(sorted(aliases)), area=code if area == "" else area)
+
+
+def _of_two_places(mention: Mention, context: Context) -> bool:
+    """Whether a name begins with two places of which neither lies in the other: the merchants of 广东 in 松原."""
+    first, second, *_ = [*(m.code for m in context.matches_in(mention.span)), None, None]
+    gazetteer = context.gazetteer
+    return bool(first and second) and not gazetteer.is_within(second or "", first or "") and first != second
 
 
 def _short(name: str) -> str:

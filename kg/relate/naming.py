@@ -125,12 +125,18 @@ def _nested(entities: dict[str, Entity], first: dict[str, Span]) -> Iterator[Rel
             (len(name), other)
             for other in agencies
             for name in (other.name, *other.aliases)
-            if other.id != entity.id and len(name) > 2 and any(n.startswith(name) and n != name for n in names)
+            if other.id != entity.id and len(name) > 2 and any(_nests(name, n) for n in names)
             and other.type != "Medium"
         ]
         if around:
             other = max(around, key=lambda pair: pair[0])[1]
             yield _relation(entity.id, "subOrganizationOf", other.id, first[entity.id], "naming.nested", NESTED)
+
+
+def _nests(name: str, longer: str) -> bool:
+    """Whether a name begins with a body's and says more than its form of company: 甲集团有限公司 is 甲集团."""
+    rest = longer.removeprefix(name)
+    return rest not in {longer, ""} and rest not in lexicon.words("company-form")
 
 
 def _inside_names(document: Document, entities: dict[str, Entity]) -> Iterator[Relation]:

@@ -15,7 +15,9 @@ from kg.relate.scope import done, wider
 from kg.relate.view import View, follows, stated, views
 
 _NATION = place_id(CHINA)
-_WIDER = re.compile(r"“?(?:首[次个批]|第[一二三四五六七八九十\d]+[次批])?(?:全国|国家|中央|中国|我国|国际|世界|全球|亚洲|亚太)")
+_WIDER = re.compile(
+    r"“?(?:首[次个批]|第[一二三四五六七八九十\d]+[次批])?(?:全国|国家|中央|中国|我国|国际|世界|全球|亚洲|亚太|一带一路|共建“?一带一路)"
+)
 """How the names of programs begin that no one place runs."""
 
 

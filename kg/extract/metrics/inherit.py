@@ -90,6 +90,8 @@ def clause_before(state: State, start: int) -> str:
     if line.text[start - 1] in "（(":
         stop = next((i for i, w in enumerate(parts) if w.pos in {"d", "c", "v"} and i), len(parts))
         return label_of(line, parts[:stop])
+    if parts and parts[0].text == "从" and parts[-1].text in {"看", "来看", "上看"}:  # 从办案数量看
+        return label_of(state.line, parts[1:-1])
     stop = len(parts)
     while stop > 1 and (parts[stop - 1].text in words("figure-up", "figure-down", "figure-same") or _how(parts[stop - 1])):
         stop -= 1
@@ -106,6 +108,15 @@ def lead_in(state: State, start: int) -> str:
     if colon < 0:
         return ""
     return label_of(state.line, tail_of(state.line, state.line.clause_start(colon), colon).subject)
+
+
+def reached_from(state: State, spot: Spot) -> str:
+    """满意率为90%，整改率逐年提升，由2018年的97%上升至…: what a clause without a figure, right before 由, tells of."""
+    begin = state.line.clause_start(spot.number.start, state.floor)
+    if not state.done or not state.line.text.startswith(("由", "从"), begin) or begin < 2:
+        return ""
+    before = state.line.clause_start(begin - 1)
+    return clause_before(state, begin) if before >= state.done[-1].until and state.line.text[begin - 1] == "，" else ""
 
 
 def among(state: State, start: int) -> str:

@@ -91,13 +91,19 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             break
         elif w.text == "我" and k + 1 < len(parts) and parts[k + 1].text in {"省", "市", "区", "县", "州", "国"}:
             k += 2
-        elif w.text == "全国" and not line.national and k + 1 < len(parts) and parts[k + 1].pos in NOUNS | {"a"}:
+        elif w.text in {"全国", "被"} and _begins_name(line, parts, k):
             break
         elif w.text in drop or _leads_act(parts, k) or _leads_up(parts, k):
             k += 1
         else:
             break
     return parts[k:]
+
+
+def _begins_name(line: Line, parts: list[Word], k: int) -> bool:
+    """全国|重点寺院 in a text on a place, 被|污染土壤: whether a word mostly dropped is part of the name."""
+    after = parts[k + 1].pos if k + 1 < len(parts) else ""
+    return after in VERBS | {"vn"} if parts[k].text == "被" else not line.national and after in NOUNS | {"a"}
 
 
 def _leading_phrase(parts: list[Word], k: int) -> int:

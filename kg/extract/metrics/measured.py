@@ -109,7 +109,7 @@ def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
             return "no indicator: 分别 with no list to match"
     elif len(run) > 1 and (spot.tail.direction if spot.number is run[0] else inherit.refused(state, run[0])):
         return "no indicator: several changes and nothing to give them to"
-    elif spot.tail.share and (subject := inherit.clause_subject(state, spot.start)):
+    elif subject := inherit.reached_from(state, spot) or (spot.tail.share and inherit.clause_subject(state, spot.start)):
         return _Name(subject, True, run)
     else:
         source = inherit.inherited(state, spot.number, spot.tail)
@@ -176,8 +176,10 @@ def _body_alone(state: State, spot: Spot, name: _Name) -> str | None:
 def _next_member(state: State, spot: Spot, name: _Name) -> str | None:
     """甲部、17个省市共同推进…: what stands before the 、 is one member of a list, the number with its thing the next."""
     own = name.own and name.source is None and not adjoins(state, spot.number) and not spot.tail.direction
-    listed = state.line.text[: spot.number.start].endswith("、") and runs_on(state.line, spot.number)
-    return "no indicator: what stands before it is another member of the list" if own and listed else None
+    before = state.line.text[: spot.number.start]
+    listed = before.endswith("、") or (before.endswith("等") and "、" in name.label)  # 甲报、乙报等20多家媒体
+    other = own and listed and runs_on(state.line, spot.number)
+    return "no indicator: what stands before it is another member of the list" if other else None
 
 
 def _too_little(state: State, spot: Spot, name: _Name) -> str | None:
@@ -291,8 +293,14 @@ def _list_verb(state: State, spot: Spot) -> str:
     subject = spot.tail.subject
     lead = next((w for w in subject if w.text not in silent and w.pos not in {"d", "ad", "w", "TIME", "c"}), None)
     if lead is not None and lead.pos == "v" and lead is not subject[-1]:
-        return lead.text
+        first = subject.index(lead)
+        second = subject[first + 1] if first + 2 < len(subject) else None  # 督促|保护|耕地
+        return lead.text + second.text if second is not None and second.pos in {"v", "vn"} and _urges(lead) else lead.text
     return state.done[-1].verb if adjoins(state, spot.number) else ""
+
+
+def _urges(word: Word) -> bool:
+    return word.text in words("figure-urging")
 
 
 _COMPLETIONS: tuple[Callable[[State, Spot, _Name], str], ...] = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.extract.metrics.each import names_only, of_each
@@ -42,9 +43,23 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
                 break  # 甲院、乙院分别受理: who, not what
             listed = 1 < len(items) <= len(run) and _ends(line, run, len(items))
             if listed and (matched := _matched(line, run[: len(items)], items, tail, start)):
-                found |= matched
+                found |= _traded(matched, line.text[m.end() : run[0].start])
                 break
     return found | _implied(line, [n for n in numbers if n not in found])
+
+
+def _traded(found: dict[Number, Reading], between: str) -> dict[Number, Reading]:
+    """电器、汽车分别出口6亿、8亿元: what was done with each stands behind 分别, the unit with the last amount."""
+    did = between if between in words("figure-trade") else ""
+    unit = next((n.quantity.unit for n in reversed(found) if n.quantity.unit), "")
+    made = {}
+    for number, reading in found.items():
+        q = number.quantity
+        shares = not q.unit and set(q.text) & set("万亿") and not reading.direction
+        whole = replace(number, quantity=replace(q, unit=unit)) if shares else number
+        named = reading.label if reading.label.endswith(did) else reading.label + did
+        made[number] = replace(reading, label=named, number=whole)
+    return made
 
 
 def _ends(line: Line, run: list[Number], n: int) -> bool:

@@ -23,6 +23,7 @@ from kg.values.periods import anchor
 _AGAINST = ("比", "较", "与", "同", "跟", "和", "相较于")
 _IDLE = frozenset({"d", "ad", "c", "p", "f", "r", "w", "xc", "TIME", "LOC", "ORG", "PER"})
 _EARLY = 3
+_FEW_TIMES = 2
 _UNTIL = ("截至", "截止")
 _FROM = ("由", "从")
 _TOLD = re.compile(r"[^，。；：]{0,20}(?:情况|状况|数据|形势|结果|公报)")
@@ -77,7 +78,7 @@ class When:
         """End a line: the period it is about holds for the lines after it in the paragraph."""
         first = readings[0].number.start if readings else len(line.text)
         periods = self._resolved(line, first, leading=bool(readings))
-        if not periods:
+        if not periods or self._of_many_times(readings):
             return
         leads = self._resolved(line, len(line.text), leading=True)
         self.frame.meet(leads, tells=bool(readings) or self._alone(line))
@@ -94,6 +95,11 @@ class When:
         self.topic.told = bool(readings)
         self.topic.launched = any(self._launched(line, p) for p in self.framing)
         self.topic.led_in = self.first and not readings and len(line.text) <= LEAD_IN
+
+    def _of_many_times(self, readings: Sequence[Reading]) -> bool:
+        """Whether a line tells of one time after another (2018年10件，2019年12件，2020年15件), none of which holds on."""
+        times = {(p.begin, p.finish) for r in readings if (p := self.periods.get(r.number)) is not None}
+        return len(times) > _FEW_TIMES
 
     def of(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         """The period of a figure; None where nothing says it. A change is of its level's period."""
