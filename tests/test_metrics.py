@@ -77,6 +77,14 @@ def test_the_member_of_a_list_in_front_of_a_number_is_not_what_it_counts() -> No
         ("满意率为90%，整改率逐年提升，由2018年的97%上升至2021年的99%。", [("满意率", "90"), ("整改率", "97"), ("整改率", "99")]),
         ("器材、汽车、设备分别出口6亿、5.5亿、2亿元。", [("器材出口", "600000000"), ("汽车出口", "550000000"), ("设备出口", "200000000")]),
         ("从办案数量看，2018年为10万件。", [("办案数量", "100000")]),
+        ("27个乡镇事故起数和死亡人数同比“双下降”。", [("乡镇", "27")]),
+        ("全县因灾死亡9人。", [("因灾死亡", "9")]),
+        ("渭源县、临洮县、漳县同比增加2人。", []),
+        (
+            "软件、互联网服务业，仓储和邮政业增加值同比分别增长19%、15%。",
+            [("软件、互联网服务业增加值", "19"), ("仓储和邮政业增加值", "15")],
+        ),
+        ("生产总值同比增长9%，两年平均增长5%。", [("生产总值", "9"), ("生产总值（两年平均）", "5")]),
         ("2023-2024学年（以下简称为2023年），全县共有学校160所。", [("学校", "160")]),
         ("大家比较关心的房价指数为98。", [("房价指数", "98")]),
         ("优良率为90%，未出现重污染天，同比持平。", [("优良率", "90")]),
@@ -92,6 +100,13 @@ def test_what_a_number_counts_in_news(text: str, expected: list[tuple[str, str]]
 
 def test_amounts_of_a_list_share_the_unit_said_with_the_last() -> None:
     assert {f.quantity.unit for f in figures("器材、汽车、设备分别出口6亿、5.5亿、2亿元。")} == {"元"}
+
+
+def test_a_report_s_section_and_its_headline_say_of_which_months_it_tells() -> None:
+    text = "一、7月份事故情况\n道路运输业方面。全市发生事故15起。\n二、1-7月份事故情况\n道路运输业方面。全市发生事故60起。"
+    found = figures(text, "2021年1-7月份兰州市安全生产情况统计公报", "2021-08-09")
+    months = [(f.period.begin, f.period.finish) for f in found if f.period]
+    assert months == [(dt.date(2021, 7, 1), dt.date(2021, 7, 31)), (dt.date(2021, 1, 1), dt.date(2021, 7, 31))]
 
 
 def test_a_line_of_many_times_leaves_none_to_the_next() -> None:

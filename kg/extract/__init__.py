@@ -42,10 +42,19 @@ def mentions(document: Document) -> Document:
         found += [(m, 0) for m in whole]
         named = [(m, rank) for rank, extractor in enumerate(EXTRACTORS, 1) for m in extractor(document, words)]
         headline = sentence.span.end <= document.article.body
-        found += [(m, rank) for m, rank in named if not (headline and _PARTS.search(m.text))]
+        found += [(m, rank) for m, rank in named if not (headline and _PARTS.search(m.text)) and not _halved(m.text)]
     kept, discards = resolve(found)
     kept = sorted([*kept, *own_place(document, kept)], key=lambda m: m.span)
     return dataclasses.replace(document, mentions=tuple(kept), discards=(*document.discards, *discards))
+
+
+def _halved(name: str) -> bool:
+    """北京）科技公司: whether a name begins inside a bracket that it ends."""
+    text = name.translate(_BRACKETS)
+    return text.find("）") >= 0 and not 0 <= text.find("（") < text.find("）")
+
+
+_BRACKETS = str.maketrans("()", "（）")
 
 
 def _article_proper(document: Document) -> Iterator[Sentence]:

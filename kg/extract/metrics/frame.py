@@ -45,6 +45,11 @@ class Frame:
         """What holds now; None where nothing does, or the text has turned to another time."""
         return self._section or (None if self._left else self._whole)
 
+    @property
+    def section(self) -> Period | None:
+        """The period that the heading of the section names."""
+        return self._section
+
     def begin(self, line: Line, periods: Iterable[Period]) -> None:
         """Begin a paragraph. A heading may name the period of its section, in `periods`; a numbered one ends the one before."""
         if not is_heading(line.text):

@@ -147,9 +147,9 @@ def _leads_up(parts: list[Word], k: int) -> bool:
 
 
 def _in_compound(parts: list[Word], k: int) -> bool:
-    """在园人数: a preposition with one character of a noun is part of the name."""
+    """在园人数, 因灾死亡: a preposition with one character of a noun is part of the name."""
     after = parts[k + 1] if k + 1 < len(parts) else None
-    return parts[k].text == "在" and after is not None and after.pos == "n" and len(after.text) == 1
+    return parts[k].text in {"在", "因"} and after is not None and after.pos == "n" and len(after.text) == 1
 
 
 def _part_of_name(w: Word) -> bool:

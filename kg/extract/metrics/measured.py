@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from kg.extract.metrics.tails import Tail
 from kg.lexicon import affixes, words
 
 _BODIES = frozenset({"个", "家", "名", "人", "户", "项", "所", "座", "条", "处", "件", "起", "只", "位"})
+_AVERAGED = re.compile(r"[两二三四五六七八九十\d]+年(?:平均|年均)")
 _OWN, _TAKEN, _GUESSED = 0.93, 0.9, 0.6
 
 
@@ -131,7 +133,8 @@ def _points_back(tail: Tail, label: str) -> bool:
 def _only_place(line: Line, tail: Tail) -> bool:
     """Whether the subject is a place and nothing else (江苏12.9%)."""
     named = [w for w in tail.subject if w.text not in words("figure-lead") and w.pos not in {"TIME", "w"}]
-    return len(named) <= 2 and bool(named) and all(_is_place(line, w) for w in named)
+    listed = any(w.text == "、" for w in tail.subject)  # 甲县、乙县、丙县增加2人
+    return (len(named) <= 2 or listed) and bool(named) and all(_is_place(line, w) for w in named)
 
 
 def _is_place(line: Line, word: Word) -> bool:
@@ -278,6 +281,12 @@ def _with_difference(state: State, spot: Spot, name: _Name) -> str:
     return name.label + spot.tail.difference if name.label else ""
 
 
+def _with_average(state: State, spot: Spot, name: _Name) -> str:
+    """同比增长9.8%，两年平均增长5.2%: the mean of some years is another measure than the year's change."""
+    mean = _AVERAGED.search(state.line.text, spot.start, spot.number.start) if spot.tail.direction and name.label else None
+    return f"{name.label}（{mean[0]}）" if mean and mean[0] not in name.label else name.label
+
+
 def _with_verb(state: State, spot: Spot, name: _Name) -> str:
     """打掉组织60个、团伙593个: the list's verb."""
     leads = any(w.pos == "v" for w in spot.tail.subject[:2])
@@ -311,4 +320,5 @@ _COMPLETIONS: tuple[Callable[[State, Spot, _Name], str], ...] = (
     _with_measure,
     _with_difference,
     _with_verb,
+    _with_average,
 )

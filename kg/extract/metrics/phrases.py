@@ -54,6 +54,7 @@ def _right_of(line: Line, number: Number, nexts: Sequence[Number], as_object: bo
     elif number.quantity.unit and _describes(parts, taken):  # 9起情况复杂的案件
         parts = parts[len(taken) + 1 :]
         taken = _noun_phrase(parts, as_object)
+    taken = _without_accidents(line, taken)
     if taken and any(n.start == taken[-1].end for n in nexts):  # 近亲属、共济金额69亿元: the last member is the next one's
         taken = taken[: _last_mark(taken)]
     elif taken and line.text.startswith("等", taken[-1].end) and any(n.start == taken[-1].end + 1 for n in nexts):  # 中学和甲小学等20所
@@ -74,6 +75,17 @@ def _named(line: Line, at: int) -> Placed[Mention] | None:
 def _tells_of_areas(parts: Sequence[Word], taken: list[Word]) -> bool:
     """9个地区环境较差的局面: areas, and right behind them how they are."""
     return len(taken) > 2 and taken[0].text in words("figure-area-noun") and _describes(parts, taken)
+
+
+def _without_accidents(line: Line, taken: list[Word]) -> list[Word]:
+    """27个单位事故起数下降: the units, of which the number of accidents is told."""
+    for i, w in enumerate(taken):
+        if w.text.endswith(affixes("figure-accident")) and line.text.startswith(affixes("figure-casualty-number"), w.end):
+            before = taken[:i]
+            while before and before[-1].text in words("figure-accident-kind"):
+                before.pop()
+            return before or taken
+    return taken
 
 
 def _measured_areas(taken: list[Word]) -> bool:

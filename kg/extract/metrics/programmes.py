@@ -159,11 +159,16 @@ class Programmes:
 
     def _summed(self, line: Line, reading: Reading) -> str | None:
         """甲行动启动以来，成效明显。全县共关停企业9家，查封…: the sums told right after what has been going on are of it."""
-        if self.going is None or self._topics(line):
+        if self.going is None or self._topics(line) or self._turns(line):
             return None
         first = self.last is None and any(w.text in words("figure-sum-up") for w in line.cut(reading.clause, reading.number.start))
         self.held = first or (self.held and self.last is not None and not has_subject(line, reading.clause, reading))
         return self.going if self.held else None
+
+    @staticmethod
+    def _turns(line: Line) -> bool:
+        """管理方面，共有…: whether a line begins with another matter."""
+        return line.text[: line.clause_end(0)].endswith(affixes("figure-aspect"))
 
     def _in_clause(self, line: Line, reading: Reading) -> str | None:
         """Named in the figure's own clause: in its own words first, then before the number, then behind it."""

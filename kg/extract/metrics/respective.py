@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from kg.extract.metrics.each import names_only, of_each
 from kg.extract.metrics.kinds import Reading, kind_of
-from kg.extract.metrics.labels import accident, label_of
+from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
 from kg.extract.metrics.tails import Tail, changed_after, comparing_clause, tail_of
 from kg.lexicon import affixes, words
@@ -35,6 +35,10 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
             found |= each
             continue
         bare = tail.subject[-1].end if tail.subject and not tail.share else m.start()  # without 与去年相比
+        clauses = _bare_clauses(line, start, m.start())
+        if len(clauses) == len(run) > 1 and (matched := _matched(line, run, clauses, tail, start)):
+            found |= matched
+            continue
         for marks, end in ((_CONJUNCTIONS, m.start()), (frozenset({"、"}), m.start()), (_CONJUNCTIONS, bare)):
             items = _items(line, start, end, marks)
             if len(items) == 1 and len(run) == 2:
@@ -46,6 +50,21 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
                 found |= _traded(matched, line.text[m.end() : run[0].start])
                 break
     return found | _implied(line, [n for n in numbers if n not in found])
+
+
+def _bare_clauses(line: Line, start: int, end: int) -> list[tuple[Word, ...]]:
+    """甲、乙业，丙、丁业增加值|分别增长: clauses of nothing but names, one behind the other, the last up to `end`."""
+    found = [line.cut(start, end)]
+    while start and line.text[start - 1] == "，":
+        begin = line.clause_start(start - 1)
+        parts = line.cut(begin, start - 1)
+        named = parts and (parts[-1].text.endswith("业") or all(w.pos in NOUNS | {"w", "c"} for w in parts))
+        counted = any(begin <= n.start < start for n in line.numbers)
+        if not named or counted or not any(w.text in _CONJUNCTIONS for w in parts):
+            break
+        found.insert(0, parts)
+        start = begin
+    return [parts for parts in found if parts]
 
 
 def _traded(found: dict[Number, Reading], between: str) -> dict[Number, Reading]:
@@ -127,7 +146,8 @@ def _items(line: Line, start: int, end: int, marks: frozenset[str] = _CONJUNCTIO
 def _matched(line: Line, run: list[Number], items: list[tuple[Word, ...]], tail: Tail, start: int) -> dict[Number, Reading]:
     if any(w.pos == "TIME" or line.in_period(w) for i in items[1:] for w in i[-1:]):  # 一季度、二季度: times, not things
         return {}
-    labels = _rated(_complete([_label(line, i) for i in items]), items[-1][-1].text)
+    edges = frozenset(accumulate(len(w.text) for w in items[-1]))
+    labels = _rated(_complete([_label(line, i) for i in items], edges), items[-1][-1].text)
     if any(len(label) < 2 for label in labels) or _unlike(labels):
         return {}
     labels = _of_accident(labels)
@@ -177,8 +197,8 @@ def _rated(labels: list[str], measure: str) -> list[str]:
     return [*(x + measure for x in labels[:-1]), labels[-1]]
 
 
-def _complete(labels: list[str]) -> list[str]:
-    """Give elliptic members the tail of the last one."""
+def _complete(labels: list[str], edges: frozenset[int]) -> list[str]:
+    """Give elliptic members the tail of the last one, from one of the `edges` between its words on."""
     if alike := _alike(labels) or _caused(labels) or _produced(labels):
         return alike
     last, neighbour = labels[-1], labels[-2]
@@ -188,7 +208,8 @@ def _complete(labels: list[str]) -> list[str]:
     if ending > 0:
         n = ending
     same = {len(x.removeprefix("第")) for x in labels[:-1]}
-    if (len(same) > 1 and not ending) or len(bare) > 4 or len(last) < n + 2:
+    torn = n not in edges and not last.startswith("第") and not ending
+    if (len(same) > 1 and not ending) or len(bare) > 4 or len(last) < n + 2 or torn:
         return _measured_alike(labels)
     tail = last[n:]
     ordinal = labels[0].startswith("第")

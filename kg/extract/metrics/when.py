@@ -49,7 +49,8 @@ class When:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.topic = _Topic()
-        self.frame = Frame(self._headline(), scene.document.article.published)
+        self.headline = self._headline()
+        self.frame = Frame(self.headline, scene.document.article.published)
         self.paragraph = -1
         self.first = True
         self.mode = ACHIEVED
@@ -128,7 +129,7 @@ class When:
             span = _length(topic.period)
             flows = reading.direction or span is None or span <= LONG or is_done(line, reading)
             return replace(topic.period, basis="Inherited") if flows else None
-        return self._report(target=target) or self._framed(line, reading, target=target)
+        return self._sectioned(line, reading, target=target) or self._report(target=target) or self._framed(line, reading, target=target)
 
     def _year_of(self, stock: Period) -> Period:
         """年末共有场馆9座。举办比赛7场: what happened is told of the year that a sentence before ended with."""
@@ -149,6 +150,12 @@ class When:
         if self.topic.age <= 1:
             return not dates or counted
         return span is not None and MONTH <= span <= LONG and not dates and counted
+
+    def _sectioned(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
+        """The period of a report's section, by its heading: 一、7月份情况."""
+        section = self.frame.section
+        within = section is not None and self.scene.report and not target and happens(line, reading, self.qualified)
+        return replace(section, basis="Inherited") if section is not None and within else None
 
     def _framed(self, line: Line, reading: Reading, *, target: bool) -> Period | None:
         """The period of the section or of the whole document."""
@@ -282,7 +289,17 @@ class When:
             return None
         year += 1 if target and self.scene.work_report else 0
         span = sentences[0].span
+        part = next((p for p in self.headline if _is_part_of(p, year)), None)
+        if part is not None and not target:
+            return replace(part, basis="Inherited")
         return Period(span=span, text="", begin=dt.date(year, 1, 1), finish=dt.date(year, 12, 31), basis="Inherited")
+
+
+def _is_part_of(period: Period, year: int) -> bool:
+    """Whether a headline's period is some months of a year (2021年1—7月), not the year."""
+    if period.begin is None or period.finish is None or period.stock:
+        return False
+    return period.begin.year == period.finish.year == year and MONTH <= period.finish - period.begin < dt.timedelta(days=360)
 
 
 def _is_event(reading: Reading) -> bool:
