@@ -216,3 +216,9 @@ def test_merchants_of_one_place_in_another_are_no_body_of_either() -> None:
 def test_a_group_is_the_company_known_by_its_full_name() -> None:
     document = kg.extract("签约\n2024-05-06 来源:新华社\n\n中国交通建设集团与中国交建签约。")
     assert {e.name for e in document.entities if e.type == "Company"} == {"中国交通建设集团有限公司"}
+
+
+def test_briefs_of_many_places_are_at_home_in_none() -> None:
+    text = "国内联播快讯\n2024-05-06 来源:新华社\n\n青岛港吞吐量增长5%。青岛市开通航线3条。青岛市举办展会。"
+    assert kg.extract(text).home is None
+    assert kg.extract(text.replace("国内联播快讯", "港口运行情况")).home == "370200"

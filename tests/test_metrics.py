@@ -79,6 +79,11 @@ def test_the_member_of_a_list_in_front_of_a_number_is_not_what_it_counts() -> No
         ("从办案数量看，2018年为10万件。", [("办案数量", "100000")]),
         ("27个乡镇事故起数和死亡人数同比“双下降”。", [("乡镇", "27")]),
         ("全县因灾死亡9人。", [("因灾死亡", "9")]),
+        ("来自43个国家的企业参展。", [("国家", "43")]),
+        ("全县还受理环境案件80件。", [("受理环境案件", "80")]),
+        ("债券还本付息900万元。", [("还本付息", "9000000")]),
+        ("衔接资金占比力争达到60%。", [("衔接资金占比", "60")]),
+        ("该县以北29公里处发现残骸。", []),
         ("渭源县、临洮县、漳县同比增加2人。", []),
         (
             "软件、互联网服务业，仓储和邮政业增加值同比分别增长19%、15%。",
@@ -107,6 +112,12 @@ def test_a_report_s_section_and_its_headline_say_of_which_months_it_tells() -> N
     found = figures(text, "2021年1-7月份兰州市安全生产情况统计公报", "2021-08-09")
     months = [(f.period.begin, f.period.finish) for f in found if f.period]
     assert months == [(dt.date(2021, 7, 1), dt.date(2021, 7, 31)), (dt.date(2021, 1, 1), dt.date(2021, 7, 31))]
+
+
+def test_what_began_in_a_year_and_goes_on_is_of_all_the_time_since() -> None:
+    (figure,) = figures("自2009年投产至今，管道累计输送天然气1268亿立方米。", published="2022-11-08")
+    assert figure.period is not None
+    assert (figure.period.begin, figure.period.finish) == (dt.date(2009, 1, 1), dt.date(2022, 11, 8))
 
 
 def test_a_line_of_many_times_leaves_none_to_the_next() -> None:

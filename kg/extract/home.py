@@ -41,7 +41,7 @@ def home_place(document: Document) -> str | None:
     title, text = article.title or "", article.text
     if home := _narrowest(gazetteer, _local_codes(gazetteer, title)):
         return _visited(gazetteer, home, article.source or "") or home
-    if _tells_of_country(title, text):
+    if title.endswith(lexicon.affixes("digest-title")) or _tells_of_country(title, text):
         return None
     for header in (article.source, article.author):
         named = _narrowest(gazetteer, _local_codes(gazetteer, header or ""))

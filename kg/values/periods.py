@@ -289,12 +289,12 @@ def _moment(text: str, pos: int, reference: dt.date, floor: int) -> _Found | Non
     return replace(found, begin=None if stock else begin, stock=stock)
 
 
-_SO_FAR = re.compile(r"[^，。；：、！？\s\d]{1,24}?以来")
+_SO_FAR = re.compile(r"[^，。；：、！？\s\d]{1,24}?(?:以来|至今|迄今)")
 
 
 @cache
 def _begun() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternation('since-event')})以来")
+    return re.compile(rf"(?:{alternation('since-event')})(?:以来|至今|迄今)")
 
 
 def _runs_so_far(text: str, pos: int, floor: int, end: int) -> int:

@@ -58,6 +58,8 @@ def _ordinal(line: Line, number: Number) -> Reason | None:
         return "an ordinal"
     if number.quantity.unit == "车次" and before.endswith(affixes("figure-train")):
         return "the number of a train"
+    if number.quantity.unit.endswith(("公里", "米", "海里")) and after.startswith("处"):
+        return "how far off a place is"
     if number.quantity.unit in {"位", "名"} and before.endswith(affixes("figure-rank")):
         return "a rank"
     return None

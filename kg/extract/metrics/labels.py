@@ -127,6 +127,8 @@ def _trades(parts: list[Word], k: int) -> bool:
 def _leads_act(parts: list[Word], k: int) -> bool:
     """An adverb, or a word of intent, right before an act."""
     text = parts[k].text
+    if text == "还":  # 还|受理, but 还|本|付息
+        return k + 1 < len(parts) and len(parts[k + 1].text) > 1 and _before_verb(parts, k)
     return text != "实际" and text in words("figure-adverb", "figure-intent") and _before_verb(parts, k)
 
 
@@ -182,7 +184,7 @@ def _strip_tail(parts: list[Word]) -> list[Word]:
 
 
 def _trails(w: Word) -> bool:
-    return w.pos in _TRAIL_POS or w.text in _TRAIL or w.text == "再" or w.text in words("figure-link") or _counts(w)
+    return w.pos in _TRAIL_POS or w.text in _TRAIL or w.text == "再" or w.text in words("figure-link", "figure-hope") or _counts(w)
 
 
 def _counts(w: Word) -> bool:
