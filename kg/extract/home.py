@@ -17,6 +17,7 @@ from kg.extract.places import find_places, is_local
 from kg.gazetteer import CHINA, Gazetteer, load
 from kg.model import Document
 
+_PARTS = re.compile(r"[\s、,，·|/]+")  # what stands between the names of a publisher line
 _SOME = {"Province": 1, "Prefecture": 2}
 """Names in a place that are too few to tell what a text is about."""
 _OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody"})
@@ -169,13 +170,13 @@ def _media() -> dict[str, str]:
 
 def _published_from(publisher: str) -> str | None:
     """The one place that the known media of a publisher line belong to (大众日报)."""
-    codes = {_media()[name] for name in re.split(r"[\s、,，·|/]+", publisher) if name in _media()}
+    codes = {_media()[name] for name in _PARTS.split(publisher) if name in _media()}
     return codes.pop() if len(codes) == 1 else None
 
 
 def _of_paper(gazetteer: Gazetteer, publisher: str) -> str | None:
     """大同日报: of the places of a name, the one that is a prefecture has a daily paper."""
-    for name in re.split(r"[\s、,，·|/]+", publisher):
+    for name in _PARTS.split(publisher):
         ending = next((end for end in lexicon.affixes("city-paper") if name.endswith(end)), "")
         senses = gazetteer.senses(name.removesuffix(ending)) if ending else ()
         codes = {s.code for s in senses if s.kind != "former" and gazetteer.place(s.code).level == "Prefecture"}
