@@ -58,7 +58,7 @@ class Store:
         """A store of its own in memory; or one over `inner`, which holds the ontology's class tree already."""
         self.base = base
         self._inner = ox.Store() if inner is None else inner
-        self._with_ontology = inner is not None
+        self._on_disk = self._with_ontology = inner is not None
 
     def __len__(self) -> int:
         """How many triples it holds."""
@@ -143,13 +143,17 @@ class Store:
         prefixes: dict[str, str] | None = None,
         with_ontology: bool = False,
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Run SPARQL; `with_ontology` lets the query see core.ttl too. Errors are pyoxigraph's: see kg.query."""
+        """Run SPARQL; `with_ontology` lets the query see core.ttl too. Errors are pyoxigraph's: see kg.query.
+
+        The graphs that GRAPH may name are those of the articles and of the ontology on disk; in memory there are none.
+        """
         graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [_HERE]
         if with_ontology:
             graphs.append(self._load_ontology())
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
         bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
-        return self._inner.query(query, prefixes=prefixes, default_graph=graphs, named_graphs=[], substitutions=bound)
+        named = None if self._on_disk else []  # None is all there are
+        return self._inner.query(query, prefixes=prefixes, default_graph=graphs, named_graphs=named, substitutions=bound)
 
     def _load_ontology(self) -> ox.NamedNode:
         """The class tree in a graph of its own, so that it is never saved, counted or matched by accident."""

@@ -260,6 +260,18 @@ def test_queries_see_the_union_of_the_articles(texts: Path) -> None:
     assert len(graph.query(tree)) > 5
 
 
+def test_a_query_can_ask_what_one_article_states(texts: Path) -> None:
+    together = kg.build(texts, output="out")
+    ask = "SELECT ?article (COUNT(*) AS ?n) { GRAPH ?article { ?s ?p ?o } } GROUP BY ?article"
+    for text in (NOTICE, REPORT):
+        alone = Store()
+        alone.add(kg.extract(text))
+        (article,) = alone.articles()
+        (row,) = together.query(ask, article=alone.node(article))
+        assert row["n"] == str(len(alone)), "no more and no less than the article gives by itself"
+    assert sum(len(kg.build(file).store) for file in texts.iterdir()) > len(together.store), "and some is stated by both"
+
+
 def test_a_graph_too_large_for_a_page_says_how_to_look_at_it(tmp_path: Path) -> None:
     label = ox.NamedNode(SKOS + "altLabel")
     one = shard(0, 0, 0)
