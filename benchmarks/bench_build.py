@@ -4,8 +4,9 @@
 
 Articles are made up (written.py), about 300 characters each, in one JSONL file; graph.html is left out. Every build is a
 command of its own, so that all is in its time: starting, reading, the store on disk, sorting and writing graph.ttl. One and
-two workers take turns over `--articles`, and each gets its best round; so does one worker that is kept to one processor, since
-the store writes in the background and one worker else has more than one at work. Then two workers build each of `--sizes`.
+two workers take turns over `--articles`, and each gets its best round. So does what the workers do of it, reading the articles into
+shards, from their start to the last shard; and one worker that is kept to one processor, since the store writes in the background
+and one worker else has more than one at work. Then two workers build each of `--sizes`.
 Memory is that of the process that began and of its workers together (RSS, so that pages they share count in each), at its highest,
 looked at ten times a second.
 """
@@ -74,6 +75,26 @@ def build(source: Path, articles: int, characters: int, workers: int, scratch: P
     )  # fmt: skip
 
 
+def reading(source: Path, workers: int, scratch: Path) -> float:
+    """Seconds by the clock in which `workers` read a file into shards, in a process of its own."""
+    with tempfile.TemporaryDirectory(dir=scratch) as shards:
+        command = [sys.executable, __file__, "--read", str(source), "--workers", str(workers), "--shards", shards]
+        return float(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def read(source: Path, workers: int, shards: str) -> float:
+    """The same in this process."""
+    from kg.corpus import workers as crew
+    from kg.corpus.inputs import tasks
+    from kg.corpus.sink import Sink
+
+    start = time.perf_counter()
+    failed = [record.error for record in crew.run(tasks([source]), Sink(shards), workers=workers) if record.error]
+    if failed:
+        sys.exit(failed[0])
+    return time.perf_counter() - start
+
+
 @contextlib.contextmanager
 def _one_processor() -> Iterator[None]:
     """What is started meanwhile has one processor, where the system can say so."""
@@ -100,7 +121,10 @@ def measure(articles: int, sizes: list[int], rounds: int, scratch: Path) -> dict
     source = scratch / "articles.jsonl"
     characters = jsonl(source, articles)
     taken: dict[str, list[Build]] = {"one": [], "kept": [], "two": []}
+    shards: dict[int, list[float]] = {1: [], 2: []}
     for _ in range(rounds):
+        for workers, seconds in shards.items():
+            seconds.append(reading(source, workers, scratch))
         taken["one"].append(build(source, articles, characters, 1, scratch))
         with _one_processor():
             taken["kept"].append(build(source, articles, characters, 1, scratch))
@@ -114,6 +138,7 @@ def measure(articles: int, sizes: list[int], rounds: int, scratch: Path) -> dict
     return {
         "machine": f"{platform.machine()}, {platform.system()} {platform.release()}, Python {platform.python_version()}",
         "workers": [asdict(one), asdict(two)],
+        "two workers to one, reading": min(shards[1]) / min(shards[2]),
         "two workers to one": one.seconds / two.seconds,
         "two workers to one kept to one processor": kept.seconds / two.seconds,
         "sizes": [asdict(b) for b in grown],
@@ -128,7 +153,13 @@ def main() -> int:
     parser.add_argument("--sizes", type=lambda given: [int(size) for size in given.split(",")], default=[1000, 10_000])
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--read", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--workers", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--shards", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.read:
+        print(read(options.read, options.workers, options.shards))
+        return 0
     with tempfile.TemporaryDirectory() as scratch:
         found = measure(options.articles, options.sizes, options.rounds, Path(scratch))
     if options.json:
@@ -139,11 +170,13 @@ def main() -> int:
         for b in [*found["workers"], *found["sizes"]]:  # type: ignore[misc]
             speed = b["characters"] / b["seconds"]
             print(f"| {b['articles']:,} | {b['workers']} | {b['seconds']:.1f} | {speed:,.0f} | {b['memory']:.0f} | {b['triples']:,} |")
-        print(f"\ntwo workers to one: {found['two workers to one']:.2f} (at least {WORKERS_BAR})")
+        print(f"\ntwo workers to one, reading: {found['two workers to one, reading']:.2f} (at least {WORKERS_BAR})")
+        print(f"two workers to one, the whole build: {found['two workers to one']:.2f} (at least {WORKERS_BAR})")
         print(f"two workers to one kept to one processor: {found['two workers to one kept to one processor']:.2f}")
         print(f"memory, largest to smallest: {found['memory of the largest to the smallest']:.2f} (at most {MEMORY_BAR})")
-    met = found["two workers to one"] >= WORKERS_BAR and found["memory of the largest to the smallest"] <= MEMORY_BAR  # type: ignore[operator]
-    return 0 if met else 1
+    scales = min(found["two workers to one, reading"], found["two workers to one"]) >= WORKERS_BAR  # type: ignore[type-var]
+    bounded = found["memory of the largest to the smallest"] <= MEMORY_BAR  # type: ignore[operator]
+    return 0 if scales and bounded else 1
 
 
 if __name__ == "__main__":

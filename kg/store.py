@@ -152,7 +152,7 @@ class Store:
             graphs.append(self._load_ontology())
         bound: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
         bound = {ox.Variable(name): term for name, term in (substitutions or {}).items()}
-        named = None if self._on_disk else []  # None is all there are
+        named: list[ox.NamedNode | ox.BlankNode] | None = None if self._on_disk else []  # None is all there are
         return self._inner.query(query, prefixes=prefixes, default_graph=graphs, named_graphs=named, substitutions=bound)
 
     def _load_ontology(self) -> ox.NamedNode:

@@ -10,6 +10,8 @@ import ahocorasick_rs as ac
 from kg import lexicon
 from kg.lexicon import Known
 
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千万亿")
+
 
 class Names:
     """A set of known names: labels and aliases, with and without the quotation marks inside them."""
@@ -26,7 +28,8 @@ class Names:
     def find(self, text: str) -> Iterator[tuple[int, int, Known]]:
         """(start, end, what is known) of every name in `text`, none overlapping."""
         for number, start, end in self._automaton.find_matches_as_indexes(text):
-            yield start, end, self._by_name[self._names[number]]
+            if not (start and text[start] in _NUMERALS and text[start - 1] in _NUMERALS):  # 千万工程 in 百千万工程
+                yield start, end, self._by_name[self._names[number]]
 
     def get(self, name: str) -> Known | None:
         """What is known by exactly this name."""

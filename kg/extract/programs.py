@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from kg import lexicon, ontology
+from kg import gazetteer, lexicon, ontology
 from kg.extract.chunks import Chunk, chunk_before, chunks, clause_start, counted, in_list_of_kinds
 from kg.extract.fronts import introduced, is_manner
 from kg.extract.known import known_names
@@ -37,7 +37,7 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
         if cue.name in words.cued:
             yield from _by_ending(document, words, cue)
     for start, end, known in known_names("KnownProgram").find(words.sentence.text):
-        if end - start > _SHORT or end in words.edges:
+        if (end - start > _SHORT or end in words.edges) and _is_of_here(known, document):
             yield mention(words, start, end, known.type, "programs.known", 0.95)
             if known.type == "Project" and (stretch := _STRETCH.match(words.sentence.text, end)) and stretch.end() in words.edges:
                 yield mention(words, start, stretch.end(), known.type, "programs.stretch", 0.9)
@@ -47,6 +47,20 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
     yield from _ways(words)
     yield from _listed(words)
     yield from _measures(words)
+
+
+def known_program(name: str, document: Document) -> lexicon.Known | None:
+    """The known program of exactly this name, where the text can mean it."""
+    known = known_names("KnownProgram").get(name)
+    return known if known is not None and _is_of_here(known, document) else None
+
+
+def _is_of_here(known: lexicon.Known, document: Document) -> bool:
+    """Whether a text speaks of the place whose program this is: elsewhere the same name means another."""
+    if known.place is None:
+        return True
+    places, codes = gazetteer.load(), {document.home, *(m.code for m in document.places)} - {None, ""}
+    return any(code == known.place or places.is_within(code or "", known.place) for code in codes)
 
 
 @functools.cache

@@ -12,6 +12,8 @@ from kg.extract.events import HOSTED, plenum
 from kg.extract.home import is_of_level
 from kg.extract.known import known_names
 from kg.extract.persons import heads, place_of
+from kg.extract.programs import known_program
+from kg.gazetteer import CHINA
 from kg.link.agencies import headed, known_agency, link_agency
 from kg.link.context import Context, Linked, plain
 from kg.model import Entity, Mention
@@ -27,10 +29,11 @@ _PARTY_CONGRESS = re.compile(r"([省市州县区])第([一二三四五六七八�
 def link_program(mention: Mention, context: Context) -> Linked | None:
     """Name and area: 全省 and 全市 in front say the area and are no part of the name."""
     text = plain(mention)
-    known = known_names("KnownProgram").get(text) or _known_there(mention, context)
+    known = known_program(text, context.document) or _known_there(mention, context)
     if known is not None:
-        id = ids.local_id("Program", known.label, "CN")
-        return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area="CN"))
+        area = known.place or CHINA
+        id = ids.local_id("Program", known.label, area)
+        return Linked(Entity(id=id, type=known.type, name=known.label, aliases=known.aliases, area=area))
     bare = _HOME.sub("", text)
     whole = context.longer(bare, "Program") if len(bare) > 4 else None
     if whole is not None and _HOME.sub("", whole[0]) != bare and whole[1].by != "programs.known":
@@ -46,7 +49,7 @@ def link_program(mention: Mention, context: Context) -> Linked | None:
 def _known_there(mention: Mention, context: Context) -> lexicon.Known | None:
     """甲省脱贫攻坚: a known program with the place in front where it is carried out."""
     place = next((m for m in context.matches_in(mention.span) if m.start == mention.span.start), None)
-    return known_names("KnownProgram").get(plain(mention)[len(place.text) :]) if place is not None else None
+    return known_program(plain(mention)[len(place.text) :], context.document) if place is not None else None
 
 
 def _short_form(linked: Linked | None, text: str) -> Linked | None:
@@ -80,7 +83,7 @@ def _area(mention: Mention, context: Context) -> str:
     """The code of the place that owns the program: named in it, in front of it with 的, or the article's own."""
     text = plain(mention)
     if text.startswith(("全国", "国家", "中央", "中国", "中华")):
-        return "CN"
+        return CHINA
     inside = [m.code for m in context.matches_in(mention.span) if m.code]
     if inside:
         return inside[0]
