@@ -1,7 +1,10 @@
 """The same thing is one entity, whatever an article calls it, and the same IRI in every article."""
 
 import kg
+from kg import gazetteer
 from kg.model import Document, Entity
+from kg.pipeline import run_many
+from kg.read import article_of
 
 GUIZHOU = "贵州政法工作综述\n2024-05-06 来源:贵州日报\n\n"
 
@@ -222,3 +225,43 @@ def test_briefs_of_many_places_are_at_home_in_none() -> None:
     text = "国内联播快讯\n2024-05-06 来源:新华社\n\n青岛港吞吐量增长5%。青岛市开通航线3条。青岛市举办展会。"
     assert kg.extract(text).home is None
     assert kg.extract(text.replace("国内联播快讯", "港口运行情况")).home == "370200"
+
+
+def test_the_bodies_of_autonomous_areas_are_those_of_the_article_s_own() -> None:
+    head = "{} 新闻\n2024-05-06\n\n"
+    region = kg.extract(head.format("内蒙古") + "自治区党委政法委部署工作，自治区公安厅破获案件30起。内蒙古自治区党委召开会议。")
+    other = kg.extract(head.format("宁夏") + "自治区公安厅破获案件50起。")
+    assert entity(region, "自治区党委政法委").name == "中共内蒙古自治区委员会政法委员会"  # type: ignore[union-attr]
+    assert entity(region, "内蒙古自治区党委").name == "中共内蒙古自治区委员会"  # type: ignore[union-attr]
+    assert entity(region, "自治区公安厅").name == "内蒙古自治区公安厅"  # type: ignore[union-attr]
+    assert entity(region, "自治区公安厅") != entity(other, "自治区公安厅"), "two bodies that go by the same words"
+    league = kg.extract(head.format("锡林郭勒盟") + "盟委书记王刚出席，盟行署印发通知。")
+    assert entity(league, "盟委").name == "中共锡林郭勒盟委员会"  # type: ignore[union-attr]
+    assert entity(league, "盟行署").name == "锡林郭勒盟行政公署"  # type: ignore[union-attr]
+    prefecture = kg.extract(head.format("阿克苏地区") + "地委印发通知，地区公安局破案30起。")
+    assert entity(prefecture, "地委").name == "中共阿克苏地区委员会"  # type: ignore[union-attr]
+    assert entity(prefecture, "地区公安局").name == "阿克苏地区公安局"  # type: ignore[union-attr]
+
+
+def test_a_place_s_own_level_said_again_is_no_part_of_its_body() -> None:
+    document = kg.extract("去年，凉山州委和木里藏族自治县县委召开会议。")
+    assert entity(document, "凉山州委").name == "中共凉山彝族自治州委员会"  # type: ignore[union-attr]
+    assert entity(document, "木里藏族自治县县委").name == "中共木里藏族自治县委员会"  # type: ignore[union-attr]
+
+
+def test_the_body_of_nearly_every_division_is_found_and_placed() -> None:
+    """Names that begin like a word of another kind (大同, 市南区, 让胡路区) are cut by the tagger, or look like a class of bodies."""
+    table = gazetteer.load()
+    provinces = table.children("CN")
+    below = [code for province in provinces for code in table.children(province)]
+    counties = [code for prefecture in below for code in table.children(prefecture)]
+    divisions = [place for code in (*provinces, *below, *counties) if (place := table.place(code)).level != "Township"]
+    single = [place for place in divisions if table.lookup(place.name) == (place.code,)]
+    texts = (article_of(f"记者从{place.name}教育局获悉，去年新建学校12所。") for place in single)
+    missed = [
+        place.name
+        for place, document in zip(single, run_many(texts), strict=True)
+        if not any(e.area == place.code for e in document.entities if e.id.startswith("agency/"))
+    ]
+    assert len(single) > 3000
+    assert len(missed) <= 15, missed  # 南县, 矿区, 古城区: words like any other

@@ -312,3 +312,29 @@ def test_who_acts_together_with_a_body_is_no_part_of_its_name() -> None:
     document = kg.extract("宁波新闻\n2024-05-06\n\n" + text)
     bodies = [m.text for m in document.mentions if kg.ontology.load().is_a(m.type, "Agency")]
     assert bodies == ["市财政局", "省公安厅", "市教育局", "慈溪市公安局", "会同县公安局", "联合国"]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("大连市公安局破案30起。", "大连市公安局"),
+        ("市南区公安局破案30起。", "市南区公安局"),
+        ("让胡路区公安局破案30起。", "让胡路区公安局"),
+        ("记者从会宁县教育局获悉，新建学校12所。", "会宁县教育局"),
+        ("从江县公安局破案30起。", "从江县公安局"),
+    ],
+)
+def test_a_body_begins_where_its_place_does(text: str, body: str) -> None:
+    document = kg.extract(text)
+    assert [m.text for m in document.mentions if kg.ontology.load().is_a(m.type, "Agency")] == [body]
+
+
+def test_a_place_that_looks_like_a_person_is_a_place() -> None:
+    document = kg.extract("去年，子长市新增就业5230人。")
+    assert [(m.text, m.type) for m in document.mentions] == [("子长市", "County")]
+    assert document.observations[0].place == "place/610681"
+
+
+def test_a_known_name_begins_no_later_than_its_numeral() -> None:
+    document = kg.extract("浙江\n2024-05-06\n\n去年，推进“百千万工程”，“千万工程”经验推广到村。")
+    assert [m.text for m in document.mentions if m.type == "Concept"] == ["“千万工程”经验"]

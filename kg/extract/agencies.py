@@ -7,19 +7,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from kg import lexicon
+from kg import gazetteer, lexicon
 from kg.extract.chunks import any_of, chunk_before, clause_start, counted, followed_by_noun
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
+_LEVEL = "(?:[省市州县区盟旗]|地(?=委))"
+"""What the area's own bodies are named after; a 地区 has a 地委."""
 _OUTSIDE = re.compile("[，。；：、“”（）《》的]")
 """What stands in no name of a body."""
 BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
 _FOUNDING = re.compile(r"(?:挂牌)?(?:成立|设立|组建)了?")
 _APART = frozenset({"v", "vd", "d", "ad", "u", "r", "m", "TIME", "PER"})
 """Parts of speech that do not stand between a body and its sub-unit."""
-_LEADING = frozenset("经由受报向与和")
+_LEVEL_NAMES = frozenset("省市县区州")
+_LEADING = frozenset("从经由受报向与和")
 """Characters that the tagger takes into the name behind them: 经|市政府."""
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
@@ -27,8 +30,8 @@ _PROPER = frozenset({"LOC", "ORG", "PER"})
 def agencies(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions of agencies in one sentence."""
     yield from _known_bodies(words)
-    yield from _context_bodies(words)
-    yield from _tagged(words)
+    yield from _context_bodies(document, words)
+    yield from _tagged(document, words)
     yield from _by_ending(words)
     yield from _founded(words)
     yield from _of_secretaries(document, words)
@@ -53,7 +56,7 @@ def _goes_on(text: str, end: int) -> bool:
     return text[end - 1 : end + 1] in lexicon.words("known-goes-on")
 
 
-def _context_bodies(words: Words) -> Iterator[Mention]:
+def _context_bodies(document: Document, words: Words) -> Iterator[Mention]:
     """省委政法委, 市政府, 市人大; 省贸促会, 市交通投资公司: the bodies of the article's own area."""
     text = words.sentence.text
     for match in _context_bodies_joined().finditer(text):
@@ -64,19 +67,21 @@ def _context_bodies(words: Words) -> Iterator[Mention]:
                 type = lexicon.marked("BodyCue", body.group()) or "GovernmentBody"
                 yield mention(words, *body.span(), type, "agencies.level", 0.9)
     for i, word in enumerate(words.text) if any(level in text for level in "省市县") else ():
-        if word[0] in "省市县" and word[:2] not in lexicon.words("not-level") and not _of_a_name(words, words.starts[i]):
+        if word[0] not in "省市县" or word[:2] in lexicon.words("not-level") or _of_a_name(words, words.starts[i]):
+            continue
+        if _place_at(document, words, i) is None:
             yield from _longer_context_body(words, i)
 
 
 @functools.cache
 def _context_body() -> re.Pattern[str]:
-    return re.compile(rf"[省市州县区](?:{lexicon.alternation('context-body')})")
+    return re.compile(rf"{_LEVEL}(?:{lexicon.alternation('context-body')})")
 
 
 @functools.cache
 def _context_bodies_joined() -> re.Pattern[str]:
     """One or more of them with nothing between: 市委|市政府."""
-    return re.compile(rf"(?:[省市州县区](?:{lexicon.alternation('context-body')}))+")
+    return re.compile(rf"(?:{_LEVEL}(?:{lexicon.alternation('context-body')}))+")
 
 
 def _of_a_name(words: Words, start: int) -> bool:
@@ -111,10 +116,11 @@ def _longer_context_body(words: Words, first: int) -> Iterator[Mention]:
 def _led_in(name: str) -> int:
     """How many characters of a word in front were taken into a name: 经|市政府, 会同|市财政局."""
     lead = _leading().match(name)
-    if lead is None:
+    if lead is None or _begins_with_place(name, least=3):  # 从江县公安局
         return 0
     rest = name[lead.end() :]
-    whole = _context_bodies_joined().fullmatch(rest) or (len(lead[0]) > 1 and lexicon.marked("BodyCue", rest))
+    body = (len(lead[0]) > 1 or _begins_with_place(rest)) and lexicon.marked("BodyCue", rest)
+    whole = _context_bodies_joined().fullmatch(rest) or body
     return lead.end() if whole else 0
 
 
@@ -128,16 +134,30 @@ def _breaks(words: Words, i: int) -> bool:
     return words.pos[i] in {"c", "p"} or words.text[i] == "等" or (words.pos[i] == "v" and words.text[i] in lexicon.words("stop-verb"))
 
 
-def _tagged(words: Words) -> Iterator[Mention]:
+def _tagged(document: Document, words: Words) -> Iterator[Mention]:
     """What the tagger calls an organisation, where its ending says which kind."""
     for i, pos in enumerate(words.pos) if "ORG" in words.pos else ():
         name = words.text[i]
+        if pos == "ORG" and (begin := _place_at(document, words, i)) is not None:
+            whole = words.sentence.text[begin : words.starts[i + 1]]
+            if type := lexicon.marked("BodyCue", whole):
+                yield mention(words, begin, words.starts[i + 1], type, "agencies.tagger", 0.85)
+                continue
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
         if type and (lead := _led_in(name)):
             by = "agencies.level" if name[lead] in "省市县区州" else "agencies.tagger"
             yield mention(words, words.starts[i] + lead, words.starts[i + 1], type, by, 0.85)
         elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
             yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
+
+
+def _place_at(document: Document, words: Words, i: int) -> int | None:
+    """Where a place begins that the tagger cut in two at this word (离|石区检察院), or whose name begins like a level (市南区公安局)."""
+    start, offsets = words.starts[i], words.sentence.offsets
+    place = next((m for m in document.places_in(words.sentence.span) if m.start <= offsets[start] < m.end), None)
+    if place is None or (place.start == offsets[start] and words.text[i][0] not in _LEVEL_NAMES):
+        return None
+    return bisect_left(offsets, place.start)
 
 
 def _parted(words: Words, start: int, end: int, type: str, by: str) -> Iterator[Mention]:
@@ -169,7 +189,13 @@ def _generic(name: str) -> bool:
     """Whether what the name begins with leaves it a class of bodies: 三级公立医院."""
     if any(start == 0 for start, _, _ in known_names("KnownAgency").find(name)):
         return False  # 国家某局甲地总队
-    return any(name.startswith(w) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
+    placed = _begins_with_place(name)
+    return any((name.startswith(w) and not placed) or (len(w) > 1 and w in name[:5]) for w in lexicon.words("generic-body"))
+
+
+def _begins_with_place(name: str, *, least: int = 2) -> bool:
+    """Whether a name begins with that of a division, of so many characters: the 大 of 大同 says nothing of size."""
+    return any(start == 0 and end >= least and found for start, end, found in gazetteer.load().find(name))
 
 
 def _by_ending(words: Words) -> Iterator[Mention]:
@@ -257,14 +283,14 @@ def _of_secretaries(document: Document, words: Words) -> Iterator[Mention]:
         yield mention(words, start if place is None else place, start + title.end(1), "PartyOrgan", by, 0.85)
 
 
-_SECRETARY = re.compile(r"([省市州县区盟旗]委)副?书记")
+_SECRETARY = re.compile(r"([省市州县区盟旗地]委)副?书记")
 
 
 def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
     """A body's name begins with a place, another body or a proper noun; without one the chunk is a class of bodies."""
     last = words.index(head)
     for i in range(words.index(start), last + 1):
-        generic = words.text[i].startswith(lexicon.affixes("generic-body"))
+        generic = words.text[i].startswith(lexicon.affixes("generic-body")) and not _begins_with_place(words.text[i])
         central = words.text[i] in {"中央", "国务院", "省委", "中共中央"}
         proper = words.pos[i] in _PROPER and (len(words.text[i]) > 1 or words.pos[i] == "LOC")
         if (proper or central) and not generic and words.starts[i] < head and not _in_bracket(words.text[i:last]):

@@ -105,12 +105,12 @@ def is_of_level(code: str, level: str) -> bool:
     if place is None or code == CHINA:
         return False
     if level in {"省", "自治区"}:
-        return place.level == "Province"
+        return place.level == "Province" and (level == "省" or place.name.endswith(level))
     if level == "市":
         return place.name.endswith("市")
     if level == "区":
         return place.name.endswith("区") and (place.level == "County" or place.name.endswith("自治区"))
-    return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗"}.get(level, "\0"))
+    return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗", "地": "地区"}.get(level, "\0"))
 
 
 def _narrowed(gazetteer: Gazetteer, home: str | None, title: str, text: str) -> str | None:

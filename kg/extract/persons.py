@@ -27,8 +27,14 @@ def persons(document: Document, words: Words) -> Iterator[Mention]:
             yield mention(words, *joined, "Person", "persons.dotted", 0.85)
             continue
         end = _mended(document, text, start, end)
-        if _is_full_name(text[start:end]) and _in_place(document, words, i, text[start:end]):
+        if _is_full_name(text[start:end]) and _in_place(document, words, i, text[start:end]) and not _is_place(document, words, i):
             yield mention(words, start, end, "Person", "persons.tagger", 0.9)
+
+
+def _is_place(document: Document, words: Words, i: int) -> bool:
+    """Whether the tagger's person is a place, all of it: 子长市."""
+    span = words.sentence.tokens[i].span
+    return any(match.span == span for match in document.places_in(span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Post:
 def heads(sentence: Sentence, person: Span) -> Iterator[Post]:
     """The posts right before a person's name that a level names: 副市长; 县委书记、县长."""
     before = sentence.text[: bisect_left(sentence.offsets, person.start)]
-    for body, pattern in _HEADS.items():
+    for pattern, body in _HEADS:
         if found := pattern.search(before):
             at = found.start()
             alone = at == 0 or not before[at - 1].isalnum() or before[:at].endswith(("时任", "原"))
@@ -56,16 +62,23 @@ def heads(sentence: Sentence, person: Span) -> Iterator[Post]:
 
 
 def place_of(document: Document, post: Post) -> PlaceMatch | None:
-    """The place named right in front of a post: 甲市|副市长, 甲|省委书记, 甲省|委书记."""
+    """The place named right in front of a post: 甲市|副市长, 甲|省委书记; 甲省|委书记, 甲自治区|主席, whose level ends its name."""
     found = document.place_ending(post.start)
-    return found or (document.place_ending(post.start + 1) if post.body == "委" else None)
+    shared = post.body == "委" or post.level == "自治区"
+    return found or (document.place_ending(post.start + len(post.level)) if shared else None)
 
 
-_LEVEL = "(?P<level>[省市县区州旗盟])"
-_HEADS = {
-    "政府": re.compile(rf"(?P<role>(?:代|常务)?副?{_LEVEL}长)[ \u3000]*$"),
-    "委": re.compile(rf"(?P<role>{_LEVEL}党?委(?:常务)?副?书记)(?:、[^，。；、（）]{{1,16}}(?:长|主任|主席|书记)){{0,2}}[ \u3000]*$"),
-}
+_HEADS = (
+    (re.compile(r"(?P<role>(?:代|常务)?副?(?P<level>[省市县区州旗])长)[ \u3000]*$"), "政府"),
+    (re.compile(r"(?P<level>自治区)(?P<role>(?:代|常务)?副?主席)[ \u3000]*$"), "政府"),
+    (re.compile(r"(?P<role>副?(?P<level>盟)长)[ \u3000]*$"), "行署"),
+    (
+        re.compile(
+            r"(?P<role>(?P<level>[省市县区州旗盟地])党?委(?:常务)?副?书记)(?:、[^，。；、（）]{1,16}(?:长|主任|主席|书记)){0,2}[ \u3000]*$"
+        ),
+        "委",
+    ),
+)
 
 
 def _joined(words: Words, i: int) -> tuple[int, int] | None:

@@ -18,6 +18,8 @@ from typing import NamedTuple
 from kg.gazetteer import CHINA, LEVELS, Gazetteer, Sense, load
 from kg.lexicon import affixes, words
 
+_DIVISIONS = frozenset("市县区旗盟")
+_BEFORE_PLACE = frozenset("从由在经向到对为与和据至赴")
 NAMING = frozenset({"LOC", "ORG", "nz", "ns", "nt", "nw"})
 """Parts of speech (LAC) of tokens that a place name may begin or stand inside of."""
 NOT_IN_NAMES = frozenset({"v", "vd", "p", "c", "u", "d", "r", "t", "w", "TIME", "m"})
@@ -147,11 +149,13 @@ class Finder:
         first, last = self.token(start), self.token(end - 1)
         if first is None or last is None:
             return True
-        if "PER" in (first.pos, last.pos) and not self._among_places(start, end):
+        full = len(name) > 2 and any(s.kind == "full" for s in self.gazetteer.senses(name))
+        division = full and name[-1] in _DIVISIONS and (first.start, first.end) == (start, end)  # 子长市 is no person
+        if "PER" in (first.pos, last.pos) and not division and not self._among_places(start, end):
             return False
         if first is not last:
             cut = self.text[first.start : start]
-            whole = not cut or bool(self.gazetteer.senses(cut))
+            whole = not cut or bool(self.gazetteer.senses(cut)) or (full and cut in _BEFORE_PLACE)  # 从会|宁县教育局
             return whole and (last.end == end or last.pos in NAMING or len(name) > 2)
         return len(name) > 2 or (first.start == start and first.end == end) or first.pos in NAMING
 

@@ -7,6 +7,7 @@ import re
 
 from kg import ids, lexicon
 from kg.extract.agencies import BODIES_COUNTED, STANDING
+from kg.extract.home import is_of_level
 from kg.extract.known import known_names
 from kg.gazetteer import CHINA
 from kg.link.context import Context, Linked, plain
@@ -15,6 +16,7 @@ from kg.model import Entity, Mention, PlaceMatch
 _TERM = re.compile(r"^第?[一二三四五六七八九十百\d]+届(?=人大|政协|人民代表大会)")
 """县十二届人大常委会: which term it is in does not make it another body."""
 _LEVELS = "省市州县区盟旗"
+_AUTONOMOUS = ("自治区", "自治州", "自治县", "自治旗", "地区")
 OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody", "Association"})
 
 
@@ -34,6 +36,8 @@ def link_agency(mention: Mention, context: Context) -> Linked | None:
         return _local_bodies(mention, context)
     if mention.by == "agencies.class":
         return _class(text, mention, context)
+    if (autonomous := _of_autonomous(text, mention, context)) is not None:
+        return autonomous
     whole = context.longer(text, "Agency")
     if whole and whole[1].by == "agencies.level":  # 自然资源局 where 县自然资源局 stands as well
         return _of_level(*whole, context)
@@ -69,6 +73,16 @@ def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:
     if place is None or code is None:
         return None
     return Linked(_body(mention.type, place.name, code, _TERM.sub("", text[1:])))
+
+
+def _of_autonomous(text: str, mention: Mention, context: Context) -> Linked | None:
+    """自治区公安厅, 自治州人民政府, 地区行署: the body of the article's own autonomous area, or its 地区."""
+    level = next((level for level in _AUTONOMOUS if text.startswith(level)), None)
+    code = context.level_place("地" if level == "地区" else level[-1], mention.span) if level else None
+    place = context.place(code) if code else None
+    if level is None or code is None or place is None or not place.name.endswith(level):
+        return None
+    return Linked(_body(mention.type, place.name, code, text[len(level) :]))
 
 
 def _collective(text: str, mention: Mention, context: Context) -> Linked | None:
@@ -147,9 +161,9 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
         return Linked(_entity(mention.type, text, area.code, (), area=area.code if own and not here else here))
     if place.level == "Country" and area.code != CHINA:  # 荷兰政府 is no 人民政府
         return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
-    if body in lexicon.forms() or body in lexicon.words("context-body"):
+    if _form(body) is not None or body in lexicon.words("context-body"):
         return Linked(_body(mention.type, place.name, area.code, body, said=text))
-    if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and _short(place.name) == area.text:
+    if body[0] in _LEVELS and body[1:] in lexicon.words("context-body") and is_of_level(area.code, body[0]):  # 凉山|州委, 甲县|县委
         return Linked(_body(mention.type, place.name, area.code, body[1:], said=text))
     return Linked(_entity(mention.type, place.name + body, area.code, {text} - {place.name + body}))
 
@@ -195,13 +209,21 @@ def headed(body: str, code: str, context: Context) -> Entity | None:
 
 def _body(type: str, area: str, code: str, body: str, said: str = "") -> Entity:
     """The entity of an area's body: its full name, and the names that stand alone."""
-    form = lexicon.forms().get(body, "{}" + body)
+    form = _form(body) or "{}" + body
     committee = body[0] == "委" or form.endswith("{}委员会")
     aliases = {area + body, said}
     if committee:
         aliases |= {f"中共{area}{body}"}
     name = form.replace("{}", area)
     return _entity(type, name, code, aliases - {name, ""})
+
+
+def _form(body: str) -> str | None:
+    """The full form of a body's short name: 委政法委 of a province and 党委政法委 of an autonomous region alike."""
+    form = lexicon.forms().get(body)
+    if form is None and body.startswith("党委") and (form := lexicon.forms().get(body[1:])) is not None:
+        return form.replace("{}委", "{}委员会") if "{}委员会" not in form else form
+    return form
 
 
 def _entity(type: str, name: str, code: str, aliases: set[str] | tuple[str, ...], area: str | None = "") -> Entity:
@@ -215,7 +237,3 @@ def _of_two_places(mention: Mention, context: Context) -> bool:
     first, second, *_ = [*(m.code for m in context.matches_in(mention.span)), None, None]
     gazetteer = context.gazetteer
     return bool(first and second) and not gazetteer.is_within(second or "", first or "") and first != second
-
-
-def _short(name: str) -> str:
-    return name[:-1] if name[-1] in _LEVELS and len(name) > 2 else name
