@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from kg import gazetteer, lexicon
 from kg.extract.chunks import any_of, chunk_before, clause_start, counted, followed_by_noun
+from kg.extract.collectives import collectives, place_behind
 from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
@@ -17,7 +18,6 @@ _LEVEL = "(?:[省市州县区盟旗]|地(?=委))"
 """What the area's own bodies are named after; a 地区 has a 地委."""
 _OUTSIDE = re.compile("[，。；：、“”（）《》的]")
 """What stands in no name of a body."""
-BODIES_COUNTED = r"\d+(?:多|余)?[个家所]"
 _FOUNDING = re.compile(r"(?:挂牌)?(?:成立|设立|组建)了?")
 _APART = frozenset({"v", "vd", "d", "ad", "u", "r", "m", "TIME", "PER"})
 """Parts of speech that do not stand between a body and its sub-unit."""
@@ -32,12 +32,12 @@ def agencies(document: Document, words: Words) -> Iterator[Mention]:
     yield from _known_bodies(words)
     yield from _context_bodies(document, words)
     yield from _tagged(document, words)
+    yield from _formed(document, words)
     yield from _by_ending(words)
     yield from _founded(words)
     yield from _of_secretaries(document, words)
     yield from _standing(words)
-    yield from _collectives(document, words)
-    yield from _classes_by_level(words) if "collective-end" in words.cued else ()
+    yield from collectives(document, words)
     yield from _listed(words)
 
 
@@ -149,6 +149,22 @@ def _tagged(document: Document, words: Words) -> Iterator[Mention]:
             yield mention(words, words.starts[i] + lead, words.starts[i + 1], type, by, 0.85)
         elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
             yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
+
+
+def _formed(document: Document, words: Words) -> Iterator[Mention]:
+    """甲市|工业和信息化局: a place and the full name of a body every place has, which the tagger cuts at its 和."""
+    text, offsets = words.sentence.text, words.sentence.offsets
+    for place in document.places_in(words.sentence.span) if "和" in text else ():
+        start, end = bisect_left(offsets, place.start), bisect_left(offsets, place.end)
+        if (found := _full_form().match(text, end)) and start in words.edges and not followed_by_noun(words, found.end()):
+            yield mention(words, start, found.end(), lexicon.marked("BodyCue", found[0]) or "GovernmentBody", "agencies.form", 0.85)
+
+
+@functools.cache
+def _full_form() -> re.Pattern[str]:
+    """The full names with a 和 of the bodies that places have."""
+    full = {form.removeprefix("{}") for form in lexicon.forms().values() if form.startswith("{}") and "和" in form}
+    return re.compile("|".join(sorted(full, key=lambda name: (-len(name), name))))
 
 
 def _place_at(document: Document, words: Words, i: int) -> int | None:
@@ -278,7 +294,7 @@ def _of_secretaries(document: Document, words: Words) -> Iterator[Mention]:
         if title is None:
             continue
         start = words.starts[i]
-        place = _place_behind(document, words, start)
+        place = place_behind(document, words, start)
         by = "agencies.level" if place is None else "agencies.tagger"
         yield mention(words, start if place is None else place, start + title.end(1), "PartyOrgan", by, 0.85)
 
@@ -301,72 +317,6 @@ def _where_the_body_begins(words: Words, start: int, head: int) -> int | None:
 def _in_bracket(rest: Sequence[str]) -> bool:
     """Whether a bracket that was open before these words closes among them: 甲 乙）丙局."""
     return "）" in rest and "（" not in rest[: rest.index("）")]
-
-
-def _collectives(document: Document, words: Words) -> Iterator[Mention]:
-    """全国公安机关, 甲省全省97个检察院; 全国共有各类文物机构; 公安机关 that opens a clause with a figure."""
-    text = words.sentence.text
-    if words.cued.isdisjoint(("collective", "collective-acting")):
-        return
-    for match in _collective().finditer(text):
-        apart = match["exists"] or match["count"]  # a number is no part of a name
-        start = match.start("body" if match["count"] else "said") if apart else match.start()
-        place = _place_behind(document, words, match.start())
-        by = "agencies.class" if apart else "agencies.collective"
-        if start not in words.edges or match.end() not in words.edges:
-            continue
-        if match["level"] or (match["count"] and place is not None):
-            yield mention(words, start, match.end(), _class_of(match["body"]), by, 0.8)
-        elif place is not None and not apart and match["body"].endswith(lexicon.affixes("collective-end")):
-            yield mention(words, place, match.end(), _class_of(match["body"]), "agencies.local", 0.8)
-    for match in _acting_class().finditer(text):
-        if match.start("said") in words.edges and match.end("said") in words.edges:
-            yield mention(words, *match.span("said"), _class_of(match["body"]), "agencies.class", 0.75)
-
-
-@functools.cache
-def _collective() -> re.Pattern[str]:
-    bodies, levels = lexicon.alternation("collective"), lexicon.alternation("level")
-    kinds = lexicon.alternation("collective-kind")
-    said = rf"(?P<said>(?:{kinds})?(?P<count>{BODIES_COUNTED})?(?P<body>{bodies}))"
-    return re.compile(rf"(?P<level>(?:{levels})+)?(?P<exists>(?<=[\u4e00-\u9fff])(?:共有|现有))?{said}")
-
-
-@functools.cache
-def _acting_class() -> re.Pattern[str]:
-    """公安机关 with an act and a number behind it in its clause, and nothing in front."""
-    acting, kinds = lexicon.alternation("collective-acting"), lexicon.alternation("collective-kind")
-    return re.compile(rf"(?:^|(?<=[，。；：]))(?P<said>(?:{kinds})?(?P<body>{acting}))(?=[^，。；：、“”的]*\d)")
-
-
-def _place_behind(document: Document, words: Words, start: int) -> int | None:
-    """Where in the sentence the place begins that ends right before `start`; None where there is none."""
-    place = document.place_ending(words.sentence.offsets[start - 1] + 1) if start > 0 else None
-    return bisect_left(words.sentence.offsets, place.span.start) if place is not None else None
-
-
-def _classes_by_level(words: Words) -> Iterator[Mention]:
-    """全省|粮食|储备|系统, 全国|渔政|部门: a level, nouns and what ends the name of a class of bodies."""
-    for match in _class_by_level().finditer(words.sentence.text):
-        if match.start() not in words.edges or match.end() not in words.edges or followed_by_noun(words, match.end()):
-            continue
-        named = range(words.index(match.start("body")), words.index(match.end() - 1) + 1)
-        nouns = all(words.pos[i] in _CLASS_POS and not words.text[i].startswith(lexicon.affixes("not-collective")) for i in named)
-        if nouns and match.start("body") in words.edges and lexicon.marked("NameCue", match["body"]) is None:
-            yield mention(words, match.start(), match.end(), _class_of(match["body"]), "agencies.collective", 0.75)
-
-
-_CLASS_POS = frozenset({"n", "nz", "vn", "an", "s"})
-
-
-@functools.cache
-def _class_by_level() -> re.Pattern[str]:
-    levels, ends = lexicon.alternation("level"), lexicon.alternation("collective-end")
-    return re.compile(rf"(?:{levels})+(?P<body>[\u4e00-\u9fff]{{2,8}}?(?:{ends}))")
-
-
-def _class_of(body: str) -> str:
-    return lexicon.marked("BodyCue", body) or "Agency"
 
 
 def _listed(words: Words) -> Iterator[Mention]:

@@ -6,7 +6,8 @@ import dataclasses
 import re
 
 from kg import ids, lexicon
-from kg.extract.agencies import BODIES_COUNTED, STANDING
+from kg.extract.agencies import STANDING
+from kg.extract.collectives import BODIES_COUNTED
 from kg.extract.home import is_of_level
 from kg.extract.known import known_names
 from kg.gazetteer import CHINA
