@@ -175,8 +175,8 @@ def _may_stand_inside(words: Words, i: int) -> bool:
         return _verb_inside(words, i)
     if pos == "PER":
         return _compounded(words, i)
-    if word in _UNLAWFUL and i > 0 and words.text[i - 1] in lexicon.words("introduce"):
-        return True  # 开展|非法|采挖…整治: what is done away with begins the name
+    if word in _UNLAWFUL and i > 0 and (words.text[i - 1] in lexicon.words("introduce") or words.text[i - 1].startswith("涉")):
+        return True  # 开展|非法|采挖…整治, 涉企|违规|收费…: what is done away with begins the name
     return bool(_INNER[pos](word)) if pos in _INNER else pos not in STOP_POS
 
 
