@@ -46,9 +46,18 @@ def _known_bodies(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     for start, end, known in known_names("KnownAgency").find(text):
         another = _goes_on(text, end)
+        if branch := _branch_behind(words, end):
+            yield mention(words, start, branch, known.type, "agencies.branch", 0.9)
         begins = start in words.edges or text[:start].endswith(lexicon.affixes("together-with", "before-body"))
         if begins and not another and (end in words.edges or end - start > 2):
             yield mention(words, start, end, known.type, "agencies.known", 0.95)
+
+
+def _branch_behind(words: Words, end: int) -> int | None:
+    """国家统计局|甲地调查总队: where the branch ends of the body that ends at `end`, which the tagger takes for another; None for none."""
+    i = words.index(end) if end in words.edges and end < words.starts[-1] else len(words.text)
+    branch = i < len(words.text) and words.pos[i] == "ORG" and words.text[i].endswith(lexicon.affixes("branch"))
+    return words.starts[i + 1] if branch and _begins_with_place(words.text[i]) else None
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -50,8 +50,9 @@ def programs(document: Document, words: Words) -> Iterator[Mention]:
 
 
 def known_program(name: str, document: Document) -> lexicon.Known | None:
-    """The known program of exactly this name, where the text can mean it."""
-    known = known_names("KnownProgram").get(name)
+    """The known program of exactly this name, in quotation marks or not, where the text can mean it."""
+    names = known_names("KnownProgram")
+    known = names.get(name) or (names.get(name[1:-1]) if name.startswith("“") and name.endswith("”") else None)
     return known if known is not None and _is_of_here(known, document) else None
 
 
