@@ -69,7 +69,7 @@ def _relative_days() -> dict[str, int]:
 
 
 @cache
-def _not_day() -> Matcher:
+def _not_relative() -> Matcher:
     return Matcher("not-relative")
 
 
@@ -99,6 +99,8 @@ def year_at(text: str, pos: int, reference: dt.date) -> tuple[int, int, bool] | 
     if not found:
         return None
     if found["word"]:
+        if _not_relative().around(text, pos, found.end()):  # 建成后|年产值
+            return None
         return reference.year + _relative_years()[found["word"]], found.end(), True
     two = found["two"] or found["zero"] or found["pair"]
     if two:
@@ -334,7 +336,7 @@ def _day_word() -> re.Pattern[str]:
 
 def moment_at(text: str, pos: int, reference: dt.date) -> Moment | None:
     """The calendar expression at `pos`, the longest reading first."""
-    if (day := _day_word().match(text, pos)) and not _not_day().around(text, pos, pos + 1):
+    if (day := _day_word().match(text, pos)) and not _not_relative().around(text, pos, pos + 1):
         date = reference + _relative_days()[day[0]] * cal.DAY
         return Moment(end=day.end(), settled=(date, date), relative=True)
     for pattern, make in _RELATIVE:

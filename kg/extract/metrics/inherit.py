@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.metrics.aside import outside
+from kg.extract.metrics.figures import WAY_OF_SPEAKING
 from kg.extract.metrics.kinds import PERCENT, POINTS, Reading, Unread
 from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
@@ -86,8 +87,10 @@ def clause_before(state: State, start: int) -> str:
     line = state.line
     if start <= 0:
         return ""
-    parts = line.cut(line.clause_start(start - 1, state.floor), start - 1)
-    if line.text[start - 1] in "（(":
+    begin = line.clause_start(start - 1, state.floor)
+    parts = line.cut(begin, start - 1)
+    spoken = any(u.reason == WAY_OF_SPEAKING and begin <= u.number.start < start for u in state.unread)  # 收入突破6亿元大关，达到…
+    if spoken or line.text[start - 1] in "（(":
         stop = next((i for i, w in enumerate(parts) if w.pos in {"d", "c", "v"} and i), len(parts))
         return label_of(line, parts[:stop])
     if parts and parts[0].text == "从" and parts[-1].text in {"看", "来看", "上看"}:  # 从办案数量看
@@ -134,11 +137,17 @@ def run_of(state: State, number: Number) -> list[Number]:
     """The numbers that a list mark alone separates, around one of them."""
     numbers, text = list(state.numbers), state.line.text
     first = last = numbers.index(number)
-    while first and text[numbers[first - 1].end : numbers[first].start] in {"、", "和", "，"}:
+    shared = "分别" in text[state.line.clause_start(number.start) : number.start]
+    while first and _joined(text[numbers[first - 1].end : numbers[first].start], {"、", "和", "，"}, shared=shared):
         first -= 1
-    while last + 1 < len(numbers) and text[numbers[last].end : numbers[last + 1].start] in {"、", "和"}:
+    while last + 1 < len(numbers) and _joined(text[numbers[last].end : numbers[last + 1].start], {"、", "和"}, shared=shared):
         last += 1
     return numbers[first : last + 1]
+
+
+def _joined(between: str, marks: set[str], *, shared: bool) -> bool:
+    """Whether what stands between two numbers makes them one list; behind 分别 a change may be said again (上升1%、下降2%)."""
+    return between in marks or (shared and between[:1] in marks and between[1:] in words("figure-up", "figure-down"))
 
 
 def shares_out(state: State, run: list[Number]) -> bool:
@@ -189,7 +198,7 @@ def like_first(state: State, first: Number, tail: Tail) -> Tail:
     lead = next((r for r in state.done if r.number is first), None)
     if lead is None or lead.direction is None:
         return tail
-    return tail._replace(direction=lead.direction, compared=lead.compared, date=lead.date)
+    return tail._replace(direction=tail.direction or lead.direction, compared=lead.compared, date=lead.date)
 
 
 # ---- what a name lacks ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ qualifies; a list shares its first verb (打掉组织60个、团伙593个); 其�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kg.extract.metrics.aside import around, aside_at
@@ -24,6 +25,8 @@ from kg.extract.metrics.tails import DITTO, Tail, changed_after, tail_of, weak_c
 from kg.lexicon import affixes, words
 
 _RATIO = 0.7
+_BASE = re.compile("[由从](?:上年|上一年|去年|20\\d\\d年)的?$")
+"""由上年的2:40:58调整为: what a ratio was before."""
 
 
 def readings_of(line: Line, memory: Memory) -> tuple[list[Reading], list[Unread]]:
@@ -156,6 +159,8 @@ def _limits(line: Line, number: Number, tail: Tail) -> bool:
 def _ratio(state: State, number: Number, span: tuple[int, int]) -> Reading | str:
     """三次产业比例为2:50:48: each part by its place; 收入比为2.6:1 is one number."""
     line, start = state.line, state.line.clause_start(span[0], state.floor)
+    if _BASE.search(line.text, start, span[0]):
+        return "a base of comparison"
     to_one = line.text[span[0] : span[1]].endswith(":1")
     if to_one and number.end == span[1]:
         return "the 1 of a ratio"
