@@ -47,6 +47,10 @@ def test_limits_and_sets_are_no_figures_of_what_follows(text: str, expected: lis
             [("出口雨伞", "40"), ("进口雨伞", "3"), ("出口雨伞金额", "70000"), ("进口雨伞金额", "20000")],
         ),
         ("接待游客9万人次，分别增长5%、3%。", [("接待游客", "90000")]),
+        (
+            "达标率85%，接报案件90起，分别同比上升2个百分点、下降7%。",
+            [("达标率", "85"), ("接报案件", "90"), ("达标率", "2"), ("接报案件", "-7")],
+        ),
         ("春季、夏季分别达到5亿元和6亿元。", []),
         ("查出的问题、整改建议企业采纳占比分别为60%、70%。", []),
         ("破获的旧案、新案件侦破占比分别为60%、70%。", []),
@@ -314,3 +318,28 @@ def test_a_circumstance_has_a_subject_of_its_own(text: str, expected: list[tuple
 )
 def test_a_name_is_not_cut_out_of_other_words(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert said(text) == expected
+
+
+def test_further_lists_are_of_the_places_that_were_given_theirs_in_turn() -> None:
+    got = figures("柳州、梧州分别接待游客5万人次、3万人次，同比增长12%和8%，旅游收入2亿元、1亿元。")
+    assert [(o.indicator, o.place) for o in got] == [
+        ("接待游客", "place/450200"), ("接待游客", "place/450400"), ("接待游客", "place/450200"), ("接待游客", "place/450400"),
+        ("旅游收入", "place/450200"), ("旅游收入", "place/450400"),
+    ]  # fmt: skip
+    assert plain(figures("柳州、梧州分别办展5场、3场，新建学校12所。")[-1].value) == "12"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("三次产业结构由上年的7.1:41.3:51.6调整为6.2:40.1:53.7。", ["6.2", "40.1", "53.7"]),
+        ("税收突破600亿元大关，达到609亿元，同比增长6%。", ["60900000000", "6"]),
+        ("项目投产后年产值可达6亿元。", ["600000000"]),
+    ],
+)
+def test_what_was_before_and_ways_of_speaking_are_no_figures(text: str, expected: list[str]) -> None:
+    assert [v for _, v, _ in said(text)] == expected
+
+
+def test_a_year_that_is_none_is_no_period() -> None:
+    assert [o.period for o in figures("项目投产后年产值可达6亿元。")] == [None]

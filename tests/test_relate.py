@@ -19,6 +19,17 @@ def relations(text: str) -> set[tuple[str, str, str]]:
         ("国务院公布《农田灌溉条例》。", ("农田灌溉条例", "issuedBy", "中华人民共和国国务院")),
         ("教育部、财政部联合印发《校车管理办法》。", ("校车管理办法", "issuedBy", "中华人民共和国财政部")),
         ("毕节市公安局开展夏季治安打击整治专项行动。", ("夏季治安打击整治专项行动", "carriedOutBy", "毕节市公安局")),
+        ("毕节市公安局研发的“云眼”平台上线。", ("“云眼”平台", "carriedOutBy", "毕节市公安局")),
+        ("“云眼”平台由毕节市公安局开发建设。", ("“云眼”平台", "carriedOutBy", "毕节市公安局")),
+        ("毕节市公安局以“暖冬行动”为抓手，打击犯罪。", ("“暖冬行动”", "carriedOutBy", "毕节市公安局")),
+        ("“暖冬行动”开展以来，毕节市公安局共破案30起。", ("“暖冬行动”", "carriedOutBy", "毕节市公安局")),
+        ("记者从毕节市公安局获悉，《河道巡查指引》近日印发。", ("河道巡查指引", "issuedBy", "毕节市公安局")),
+        ("毕节市公安局关于印发《河道巡查指引》的通知。", ("河道巡查指引", "issuedBy", "毕节市公安局")),
+        ("贵州省公安厅所属贵州警察学院招生300人。", ("贵州警察学院", "subOrganizationOf", "贵州省公安厅")),
+        ("贵州警察学院是贵州省公安厅直属单位。", ("贵州警察学院", "subOrganizationOf", "贵州省公安厅")),
+        ("毕节市公安局在全省公安局处长会议上作交流发言。", ("公安局处长会议", "attendee", "毕节市公安局")),
+        ("根据《校车管理办法》，毕节市开展“暖冬行动”。", ("“暖冬行动”", "implements", "校车管理办法")),
+        ("国家统计局贵州调查总队发布数据。", ("国家统计局贵州调查总队", "subOrganizationOf", "国家统计局")),
         ("毕节推行“一站式”矛盾纠纷化解模式。", ("“一站式”矛盾纠纷化解模式", "operatesIn", "毕节市")),
         ("国新办举行全国法治宣传工作新闻发布会。", ("全国法治宣传工作新闻发布会", "organizer", "国务院新闻办公室")),
         ("毕节市中级人民法院院长周建国介绍了情况。", ("周建国", "memberOf", "毕节市中级人民法院")),
@@ -283,3 +294,19 @@ def test_posts_told_one_after_the_other_stay_with_their_persons() -> None:
 def test_the_area_among_whose_parts_one_has_a_rank_is_not_where_a_program_runs() -> None:
     found = relations(f"{HEAD}毕节市美丽乡村建设完成投资3亿元，全省排名第2。")
     assert ("美丽乡村建设", "operatesIn", "贵州省") not in found
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "body"),
+    [
+        ("广西", "自治区主席王建国出席。", "广西壮族自治区人民政府"),
+        ("南宁", "广西壮族自治区副主席王建国出席。", "广西壮族自治区人民政府"),
+        ("锡林郭勒盟", "盟长王建国出席。", "锡林郭勒盟行政公署"),
+        ("阿克苏地区", "地委书记王建国出席。", "中共阿克苏地区委员会"),
+    ],
+)
+def test_the_heads_of_autonomous_regions_leagues_and_prefectures(place: str, text: str, body: str) -> None:
+    document = kg.extract(f"{place}新闻\n2024-05-06\n\n{text}")
+    name = {e.id: e.name for e in document.entities}
+    assert ("王建国", "memberOf", body) in {(name.get(r.subject), r.predicate, name.get(r.object)) for r in document.relations}
+    assert kg.extract(f"贵州新闻\n2024-05-06\n\n{text}").relations != document.relations

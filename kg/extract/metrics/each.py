@@ -20,6 +20,8 @@ _JOINTS = frozenset({"", "、", "和", "与", "及", "以及"})
 _AHEAD = frozenset({"TIME", "d", "ad", "f", "w", "c"})
 _CLOSE = re.compile(r"(?:等地?)?(?:[两二三四五六七八九十\d]+个?[省市州县区国地])?")
 _CONFIDENCE = 0.85
+_NEAR = 3
+"""Characters between two numbers that a list mark may join."""
 
 
 def of_each(line: Line, at: int, end: int, run: Sequence[Number], tail: Tail) -> dict[Number, Reading]:
@@ -46,6 +48,37 @@ def of_each(line: Line, at: int, end: int, run: Sequence[Number], tail: Tail) ->
     if places:
         return {n: replace(found[n], place=p.item.entity) for n, p in zip(run, places, strict=True)}
     return {n: replace(found[n], period=p) for n, p in zip(run, periods, strict=True)}
+
+
+def also_of_each(line: Line, each: dict[Number, Reading], numbers: Sequence[Number]) -> dict[Number, Reading]:
+    """甲市、乙市分别办展5场、3场，提供岗位4万个、2万个: further lists of as many numbers are of the same places or times."""
+    owners, found = list(each.values()), dict[Number, Reading]()
+    at, label = owners[-1].until, owners[-1].label
+    rest = [n for n in numbers if n.start >= at]
+    while run := _next_list(line, at, rest, len(owners)):
+        start = line.clause_start(run[0].start, at)
+        tail = tail_of(line, start, run[0].start)
+        label = label_of(line, tail.subject) or (label if tail.direction else "")
+        kind, direction, _ = kind_of(run[0], tail, label) if len(label) > 1 else (None, None, "")
+        if kind is None:
+            break
+        for number, owner in zip(run, owners, strict=True):
+            found[number] = Reading(
+                number, label, kind, "respective", _CONFIDENCE, number.end, start, direction=direction,
+                compared=tail.compared or None, date=tail.date, region=(start, run[-1].end), place=owner.place, period=owner.period,
+            )  # fmt: skip
+        at, rest = run[-1].end, rest[len(run) :]
+    return found
+
+
+def _next_list(line: Line, at: int, numbers: Sequence[Number], count: int) -> list[Number]:
+    """The next `count` numbers, where they and no more are a list in the clause right behind `at`; [] where they are not."""
+    run = list(numbers[:count])
+    if len(run) < count or line.text[at : at + 1] != "，" or "分别" in line.text[at : run[-1].start]:
+        return []
+    in_turn = all(line.text[a.end : b.start] in _JOINTS - {""} for a, b in pairwise(run))
+    more = line.text[run[-1].end : run[-1].end + 1] in _JOINTS and len(numbers) > count and numbers[count].start - run[-1].end < _NEAR
+    return run if in_turn and not more and line.clause_end(at + 1) >= run[-1].end else []
 
 
 def names_only(line: Line, item: Sequence[Word]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from kg.extract.metrics.each import names_only, of_each
+from kg.extract.metrics.each import also_of_each, names_only, of_each
 from kg.extract.metrics.kinds import Reading, kind_of
 from kg.extract.metrics.labels import NOUNS, accident, label_of
 from kg.extract.metrics.line import Line, Number, Word
@@ -32,7 +32,7 @@ def respective(line: Line, numbers: Sequence[Number]) -> dict[Number, Reading]:
         run = _run(line, m.end(), numbers)
         tail = tail_of(line, start, run[0].start) if run else Tail(())
         if run and (each := of_each(line, m.start(), m.end(), run, tail)):
-            found |= each
+            found |= each | also_of_each(line, each, numbers)
             continue
         bare = tail.subject[-1].end if tail.subject and not tail.share else m.start()  # without 与去年相比
         clauses = _bare_clauses(line, start, m.start())
