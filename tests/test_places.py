@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import HOSTILE, growth
 
+import kg
 from kg.extract.home import home, home_place
 from kg.extract.places import find_places, places
 from kg.gazetteer import load
@@ -276,3 +277,12 @@ def test_twice_the_text_is_at_most_two_and_a_half_times_the_work(unit: str) -> N
 
 def test_a_name_that_its_neighbours_spell_by_chance_takes_no_place_away() -> None:
     assert codes("上海地区下了雨") == [("上海", "310000")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("去年，福建新增就业5230人。", "350000"), ("记者从江苏获悉，去年新建学校12所。", "320000"), ("广西北部有大到暴雨。", "450000")],
+)
+def test_a_place_ends_where_the_next_word_begins(text: str, code: str) -> None:
+    """建新 and 从江 are words and places elsewhere, not across the words of these."""
+    assert [m.code for m in kg.extract(text).places] == [code]

@@ -83,7 +83,8 @@ class Finder:
         every: list[Hit] = []
         for start, end, name in named:
             if name is None:
-                every.append(Hit(start, end))
+                if not self._inside_place(start):  # 福建|新增: 建新 is no word here
+                    every.append(Hit(start, end))
             elif self._possible(start, end, name, followed=end in full):
                 end = end if end in full else self._end(start, end)
                 every.append(Hit(start, end, self.gazetteer.senses(name), name in self.words["common"]))
@@ -156,8 +157,14 @@ class Finder:
         if first is not last:
             cut = self.text[first.start : start]
             whole = not cut or bool(self.gazetteer.senses(cut)) or (full and cut in _BEFORE_PLACE)  # 从会|宁县教育局
-            return whole and (last.end == end or last.pos in NAMING or len(name) > 2)
+            loose = last.pos in NAMING and first.pos not in NOT_IN_NAMES  # not 从|江苏
+            return whole and (last.end == end or loose or len(name) > 2)
         return len(name) > 2 or (first.start == start and first.end == end) or first.pos in NAMING
+
+    def _inside_place(self, at: int) -> bool:
+        """Whether the tagger has a place here that began before."""
+        token = self.token(at)
+        return token is not None and token.pos == "LOC" and token.start < at
 
     def _among_places(self, start: int, end: int) -> bool:
         """Whether an item beside it in a list is a place to the tagger (玉树、黄南、果洛): then this one is no person."""
