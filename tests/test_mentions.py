@@ -338,3 +338,18 @@ def test_a_place_that_looks_like_a_person_is_a_place() -> None:
 def test_a_known_name_begins_no_later_than_its_numeral() -> None:
     document = kg.extract("浙江\n2024-05-06\n\n去年，推进“百千万工程”，“千万工程”经验推广到村。")
     assert [m.text for m in document.mentions if m.type == "Concept"] == ["“千万工程”经验"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "type"),
+    [
+        ("天水“8·15”重大交通事故调查结束。", "天水“8·15”重大交通事故", "Incident"),
+        ("“5·12”全国防灾减灾日活动举行。", "“5·12”全国防灾减灾日", "Meeting"),
+        ("第33个全国节能宣传周启动。", "第33个全国节能宣传周", "Meeting"),
+        ("全省安全生产电视电话会议召开。", "全省安全生产电视电话会议", "Meeting"),
+    ],
+)
+def test_incidents_and_days_called_after_their_date_and_number(text: str, event: str, type: str) -> None:
+    document = kg.extract(f"甘肃新闻\n2024-05-06\n\n{text}")
+    named = [(m.text, m.type) for m in document.mentions if kg.ontology.load().root(m.type) in {"Event", "Program"}]
+    assert named == [(event, type)]

@@ -45,6 +45,7 @@ def events(document: Document, words: Words) -> Iterator[Mention]:
     yield from _hosted(words)
     yield from _at_the_meeting(document, words)
     yield from _attended(words)
+    yield from _dated(words)
     for match in _CASE.finditer(text) if "”" in text and any(end in text for end in _CASE_ENDS) else ():
         quote = words.index(text.index("“", match.start()))
         start = words.starts[_behind_verbs(words, words.index(match.start()), quote)]
@@ -116,6 +117,22 @@ def _cases(words: Words) -> Iterator[Mention]:
         parted = word == "案" and i > 0 and words.pos[i - 1] == "PER"
         if whole or parted:
             yield mention(words, words.starts[i - 1 if parted else i], words.starts[i + 1], "Incident", "events.case", 0.8)
+
+
+def _dated(words: Words) -> Iterator[Mention]:
+    """甲市“8·15”重大交通事故, “5·12”防灾减灾日: what is called after its day, with the place in front."""
+    for match in _DATED.finditer(words.sentence.text) if "”" in words.sentence.text else ():
+        i = words.index(match.start())
+        while i > 0 and words.pos[i - 1] == "LOC":
+            i -= 1
+        if match.end() in words.edges:
+            yield mention(words, words.starts[i], match.end(), "Meeting" if match["day"] else "Incident", "events.dated", 0.85)
+
+
+_DATED = re.compile(
+    r"“\d{1,2}[·•.．・]\d{1,2}”[\u4e00-\u9fff]{0,14}?"
+    r"(?:(?:事故|火灾|爆炸|坍塌|灾害|地震|事件|惨案|沉船|溃坝|泥石流|洪灾|专案|案)(?![件例情])|(?P<day>纪念日|减灾日|宣传日|宣传周|宣传月|主题日))"
+)
 
 
 def _particular(words: Words, chunk: Chunk) -> bool:

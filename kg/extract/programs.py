@@ -225,8 +225,8 @@ def _is_no_name(quoted: str) -> bool:
     return quoted in lexicon.words("vague") or bool(_IS_CLAUSE.match(quoted)) or lexicon.marked("BodyCue", quoted) is not None
 
 
-_IS_CLAUSE = re.compile("[把将]|以[^，、]{2,8}为")
-"""“以…为中心”, “把…转变为…”: what is quoted says how, and names nothing."""
+_IS_CLAUSE = re.compile(r"[把将]|以[^，、]{2,8}为|\d{1,2}[·•.．・]\d{1,2}$")
+"""“以…为中心”, “把…转变为…”, “8·15”: what is quoted says how, or when, and names nothing."""
 
 
 def _is_theme(words: Words, quoted: re.Match[str]) -> bool:
