@@ -227,7 +227,8 @@ def _by_ending(words: Words) -> Iterator[Mention]:
     text = words.sentence.text
     placed = -1  # where the last body ended that a place or a proper noun begins
     for match, cue in sorted(_endings(words, text), key=lambda pair: pair[0].start()):
-        if match.end() not in words.edges or followed_by_noun(words, match.end()) or counted(words, match.end()):
+        goes_on = followed_by_noun(words, match.end()) and not match[0].endswith("有限公司")  # a legal name is whole
+        if match.end() not in words.edges or goes_on or counted(words, match.end()):
             continue
         last = words.text[words.index(match.end() - 1)]
         chunk = chunk_before(words, match.start(), match.end(), verbs=False)

@@ -19,9 +19,13 @@ from kg.extract.words import Words
 
 STOP_POS = frozenset({"w", "p", "c", "u", "d", "r", "xc", "vd", "q", "t"})
 _DIGIT = r"一二两三四五六七八九十百\d"
-INNER_NUMBER = re.compile(rf"第?[{_DIGIT}]+[年期次届大级批步方]?|第[{_DIGIT}]+个|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批条座家场支]+")
+INNER_NUMBER = re.compile(
+    rf"第?[{_DIGIT}]+[年期次届大级批步方]?|第[{_DIGIT}]+个|[百千]+万|[^第{_DIGIT}千万几数]+.*|一[^\d个项批条座家场支]+"
+)
 INNER_TIME = re.compile(r"[一二两三四五六七八九十百\d]+(年|日)|新时代|现代\w*|夏季|冬季|春季|秋季|\d{4}年?")
-INNER_ADVERB = frozenset({"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法", "安全"})
+INNER_ADVERB = frozenset(
+    {"重点", "一体化", "全面", "集中", "统一", "协调", "深度", "基本", "高质量", "公共", "全程", "直接", "依法", "安全"}
+)
 _UNLAWFUL = frozenset({"非法", "违法", "违规"})
 _COUNTED = re.compile(
     r"(?:共|已|累计)?(?:达到?|增加|减少|增至)?[\d.]+(?:多|余)?(?:万|亿)?(?:多|余)?[个家所处座项条支只辆件名人户场期批届次]"
@@ -72,9 +76,14 @@ def followed_by_noun(words: Words, end: int) -> bool:
         return True
     if _of_a_body(words, i):
         return True
-    if predicated(words, end) or words.text[i] in lexicon.words("person-title"):
+    if predicated(words, end) or words.text[i] in lexicon.words("person-title") or _how(words, i):
         return False
     return words.pos[i] in {"n", "nz", "vn", "an"} and words.text[i] not in lexicon.words("follow")
+
+
+def _how(words: Words, i: int) -> bool:
+    """海关|创新|推出: a noun that says how the verb behind it is done."""
+    return words.text[i] in lexicon.words("how") and i + 1 < len(words.text) and words.pos[i + 1] == "v"
 
 
 def _of_a_body(words: Words, i: int) -> bool:

@@ -90,6 +90,7 @@ def _year_pattern() -> re.Pattern[str]:
         rf"|(?<![一-鿿])(?P<pair>[{_H}]{{2}})年(?![来多内前后])"
         rf"|(?<=[在于元])(?P<three>\d{{3}})年(?![来多内前后])"
         rf"|(?P<word>{_any(_relative_years())})(?![天日纪轻货级])"
+        rf"|(?<![\d{_H}两几半多数近当同往整])(?P<within>年内)(?!生)"
     )
 
 
@@ -102,6 +103,8 @@ def year_at(text: str, pos: int, reference: dt.date) -> tuple[int, int, bool] | 
         if _not_relative().around(text, pos, found.end()):  # 建成后|年产值
             return None
         return reference.year + _relative_years()[found["word"]], found.end(), True
+    if found["within"]:  # 年内计划…: this year
+        return reference.year, found.end(), True
     two = found["two"] or found["zero"] or found["pair"]
     if two:
         value = _year_number(two)

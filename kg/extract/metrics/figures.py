@@ -29,6 +29,7 @@ _RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s*[:：∶︰]\s*\d+(?:\.\d+)?)+")
 
 Reason = str
 WAY_OF_SPEAKING = "a way of speaking"
+BASE = "a base of comparison"
 
 
 def not_a_figure(line: Line, number: Number) -> Reason | None:
@@ -220,13 +221,20 @@ def _is_word(char: str) -> bool:
 
 def _base(line: Line, number: Number) -> Reason | None:
     """比上年的18.2%上升28.9个百分点: what the next number is compared with."""
+    if line.text.startswith("转", number.end) and _from_before().search(line.text, 0, number.start):
+        return BASE  # 环比由上月下降0.2%转为持平
     changes = affixes("figure-up", "figure-down")
     if not line.text.startswith(changes, number.end, number.end + 4):
         return None
     before = line.cut(line.clause_start(number.start), number.start)
     against = [w for w in before if w.text in {"比", "较"} and w.pos not in {"n", "vn"}]
     compared = bool(against) and not before[-1].text.endswith(changes)
-    return "a base of comparison" if compared else None
+    return BASE if compared else None
+
+
+@cache
+def _from_before() -> re.Pattern[str]:
+    return re.compile(rf"由(?:上个?月|上年|去年|上个?季度|上期)(?:同期)?的?(?:{alternation('figure-up', 'figure-down')})?$")
 
 
 def _anaphor(line: Line, number: Number) -> Reason | None:

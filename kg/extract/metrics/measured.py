@@ -116,8 +116,14 @@ def _taken(state: State, spot: Spot, run: list[Number]) -> _Name | str:
     else:
         source = inherit.inherited(state, spot.number, spot.tail)
     alone = spot.tail.of if spot.tail.of.endswith("比重") else ""  # 曾占到全国产值的20%
-    label = source.label if source else alone or inherit.clause_before(state, spot.start)
+    label = _whose_change(source.label, spot) if source else alone or inherit.clause_before(state, spot.start)
     return _Name(inherit.done(label) if "完成" in spot.tail.link else label, False, run, source)
+
+
+def _whose_change(label: str, spot: Spot) -> str:
+    """降幅收窄0.7个百分点；环比下降0.2%: what goes down again is the thing, not its fall."""
+    fall = next((w for w in words("figure-growth-up", "figure-growth-down") if label.endswith(w) and len(label) > len(w) + 1), "")
+    return label.removesuffix(fall) if spot.tail.direction and spot.tail.compared and spot.unit in PERCENT else label
 
 
 def _points_back(tail: Tail, label: str) -> bool:

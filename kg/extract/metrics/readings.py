@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from kg.extract.metrics.aside import around, aside_at
 from kg.extract.metrics.counted import counted
-from kg.extract.metrics.figures import WAY_OF_SPEAKING, not_a_figure, ratios
+from kg.extract.metrics.figures import BASE, WAY_OF_SPEAKING, not_a_figure, ratios
 from kg.extract.metrics.kinds import PERCENT, Memory, Reading, Unread, finished
 from kg.extract.metrics.labels import NOUNS, label_of
 from kg.extract.metrics.line import Line, Number
@@ -25,6 +25,8 @@ from kg.extract.metrics.tails import DITTO, Tail, changed_after, tail_of, weak_c
 from kg.lexicon import affixes, words
 
 _RATIO = 0.7
+_TURNED = re.compile("转(?:为|至|成)?")
+"""Behind what a change was before: 由上月下降0.2%转为上涨0.3%."""
 _BASE = re.compile("[由从](?:上年|上一年|去年|20\\d\\d年)的?$")
 """由上年的2:40:58调整为: what a ratio was before."""
 
@@ -125,7 +127,8 @@ def _start(state: State, number: Number, nexts: Sequence[Number]) -> int:
     if inside := aside_at(line, number.start):
         start = max(start, inside[0])
     ends = [u.number.end for u in state.unread if start <= u.number.end < number.start]
-    return max([start, *(end + 1 for end in ends if line.text[end] == "、")])
+    turned = (match.end() for end in ends if (match := _TURNED.match(line.text, end)))
+    return max([start, *(end + 1 for end in ends if line.text[end] == "、"), *turned])
 
 
 def _spoken(state: State, tail: Tail, start: int) -> Tail:
@@ -160,7 +163,7 @@ def _ratio(state: State, number: Number, span: tuple[int, int]) -> Reading | str
     """三次产业比例为2:50:48: each part by its place; 收入比为2.6:1 is one number."""
     line, start = state.line, state.line.clause_start(span[0], state.floor)
     if _BASE.search(line.text, start, span[0]):
-        return "a base of comparison"
+        return BASE
     to_one = line.text[span[0] : span[1]].endswith(":1")
     if to_one and number.end == span[1]:
         return "the 1 of a ratio"
