@@ -24,11 +24,30 @@ _APART = frozenset({"v", "vd", "d", "ad", "u", "r", "m", "TIME", "PER"})
 _LEVEL_NAMES = frozenset("省市县区州")
 _LEADING = frozenset("从经由受报向与和")
 """Characters that the tagger takes into the name behind them: 经|市政府."""
+_AND = frozenset("与和及")
 _PROPER = frozenset({"LOC", "ORG", "PER"})
 
 
 def agencies(document: Document, words: Words) -> Iterator[Mention]:
     """Mentions of agencies in one sentence."""
+    for found in _found(document, words):
+        yield _whose_post(words, found) if found.text.endswith(_GROUPS) else found
+
+
+def _whose_post(words: Words, found: Mention) -> Mention:
+    """甲局|党组书记: the post is of the body, and its party group part of the title."""
+    start, end = (bisect_left(words.sentence.offsets, at) for at in (found.span.start, found.span.end))
+    body = words.sentence.text[start : end - len(_GROUPS[0])]
+    type = lexicon.marked("BodyCue", body)
+    if type is None or not words.sentence.text.startswith(("书记", "副书记", "成员", "委员"), end):
+        return found
+    return mention(words, start, start + len(body), type, found.by, found.confidence)
+
+
+_GROUPS = ("党组", "党委")
+
+
+def _found(document: Document, words: Words) -> Iterator[Mention]:
     yield from _known_bodies(words)
     yield from _context_bodies(document, words)
     yield from _tagged(document, words)
@@ -152,12 +171,14 @@ def _tagged(document: Document, words: Words) -> Iterator[Mention]:
             if type := lexicon.marked("BodyCue", whole):
                 yield mention(words, begin, words.starts[i + 1], type, "agencies.tagger", 0.85)
                 continue
+        stray = name[-1] in _AND and lexicon.marked("BodyCue", name[:-1]) is not None  # 甲市政府与|乙中心
+        name = name[: len(name) - stray]
         type = lexicon.marked("BodyCue", name) if pos == "ORG" and len(name) > 3 else None
         if type and (lead := _led_in(name)):
             by = "agencies.level" if name[lead] in "省市县区州" else "agencies.tagger"
             yield mention(words, words.starts[i] + lead, words.starts[i + 1], type, by, 0.85)
-        elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and _names_one(words, i):
-            yield from _parted(words, words.starts[i], words.starts[i + 1], type, "agencies.tagger")
+        elif type and name[0] not in "省市县区州" and name not in lexicon.words("not-body") and (stray or _names_one(words, i)):
+            yield from _parted(words, words.starts[i], words.starts[i + 1] - stray, type, "agencies.tagger")
 
 
 def _formed(document: Document, words: Words) -> Iterator[Mention]:
@@ -210,6 +231,12 @@ def _joined(name: str) -> bool:
     return len(found) > 1 and found[0][0] == 0 and found[-1][1] == len(name)
 
 
+def _two_bodies(name: str) -> bool:
+    """甲市政府与乙中心: a body on each side of a conjunction."""
+    left, mark, right = name.partition("与")
+    return bool(mark) and lexicon.marked("BodyCue", left) is not None and lexicon.marked("BodyCue", right) is not None
+
+
 def _generic(name: str) -> bool:
     """Whether what the name begins with leaves it a class of bodies: 三级公立医院."""
     if any(start == 0 for start, _, _ in known_names("KnownAgency").find(name)):
@@ -245,7 +272,7 @@ def _by_ending(words: Words) -> Iterator[Mention]:
         name = text[start : match.end()]
         if (text[start] in "省市县" and _of_a_name(words, start)) or _joined(name) or name in lexicon.words("class-alone"):
             continue
-        if _led_in(name):
+        if _led_in(name) or _two_bodies(name):
             continue
         placed = match.end()
         if not (last == "政府" and words.pos[words.index(start)] == "ORG"):

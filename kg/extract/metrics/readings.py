@@ -27,7 +27,7 @@ from kg.lexicon import affixes, words
 _RATIO = 0.7
 _TURNED = re.compile("转(?:为|至|成)?")
 """Behind what a change was before: 由上月下降0.2%转为上涨0.3%."""
-_BASE = re.compile("[由从](?:上年|上一年|去年|20\\d\\d年)的?$")
+_BASE = re.compile("[由从](?:上年|上一年|去年)的?$")
 """由上年的2:40:58调整为: what a ratio was before."""
 
 
