@@ -343,3 +343,19 @@ def test_what_was_before_and_ways_of_speaking_are_no_figures(text: str, expected
 
 def test_a_year_that_is_none_is_no_period() -> None:
     assert [o.period for o in figures("项目投产后年产值可达6亿元。")] == [None]
+
+
+def test_the_latest_time_is_no_part_of_what_is_counted() -> None:
+    assert said("力争年底前建成学校12所。") == [("建成学校", "12", "所")]
+
+
+def test_computing_power_is_measured_in_its_units() -> None:
+    assert said("算力总规模达8.3EFLOPS。") == [("算力总规模", "8.3", "EFLOPS")]
+
+
+def test_within_the_year_is_this_year() -> None:
+    (figure,) = figures("年内计划走访企业200家次。")
+    assert figure.period is not None
+    assert figure.period.finish is not None
+    assert (figure.period.finish.month, figure.period.finish.day) == (12, 31)
+    assert figures("三年内新建学校12所。")[0].period is None

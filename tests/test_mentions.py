@@ -353,3 +353,21 @@ def test_incidents_and_days_called_after_their_date_and_number(text: str, event:
     document = kg.extract(f"甘肃新闻\n2024-05-06\n\n{text}")
     named = [(m.text, m.type) for m in document.mentions if kg.ontology.load().root(m.type) in {"Event", "Program"}]
     assert named == [(event, type)]
+
+
+def test_bodies_on_both_sides_of_a_conjunction_are_two() -> None:
+    document = kg.extract("贵州新闻\n2024-05-06\n\n贵阳市政府与国家信息中心签署协议。")
+    assert [m.text for m in document.mentions if kg.ontology.load().is_a(m.type, "Agency")] == ["贵阳市政府", "国家信息中心"]
+
+
+def test_the_secretary_of_a_party_group_is_of_the_body() -> None:
+    document = kg.extract("济宁市交通运输局党组书记、局长孔卫东介绍情况。")
+    (post,) = [r for r in document.relations if r.predicate == "memberOf"]
+    body = document.entity(post.object)
+    assert body is not None
+    assert (body.name, post.role) == ("济宁市交通运输局", "党组书记、局长")
+
+
+def test_a_company_s_legal_name_is_whole() -> None:
+    document = kg.extract("信达生物制药（苏州）有限公司关务总监周婷说。")
+    assert "信达生物制药（苏州）有限公司" in [m.text for m in document.mentions]

@@ -56,7 +56,7 @@ def _starts() -> re.Pattern[str]:
         rf"|[上下本这](?=[上下]{{0,3}}(?:(?:一个|[一个])?{unit}|半年|{_G}{number}{_G}[余多]?{_G}个?{unit}))"
         rf"|(?:最近|近|过去|未来|今后|往后|接下来|之前|后|前|头)(?={_G}的?{_G}{number}{_G}[余多]?{_G}个?{_G}{unit})"
         rf"|第(?={number}{_G}个?[季周星礼])|首个?季|(?:周|星期|礼拜)(?=[一二三四五六日天末])"
-        rf"|(?:{alternation('since-event')})(?=以来)"
+        rf"|(?:{alternation('since-event')})(?=以来)|年内"
         rf"|{'|'.join(sorted(_named(), key=lambda w: (-len(w), w)))}|{era_starts()}"
     )
 

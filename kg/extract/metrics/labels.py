@@ -76,6 +76,11 @@ def _after_excluded(parts: list[Word]) -> list[Word]:
     return parts
 
 
+def _by_then(line: Line, word: Word) -> bool:
+    """年底|前建成: what makes a time the latest one."""
+    return word.text in {"前", "之前", "以前"} and any(p.end == word.start for p in line.periods)
+
+
 def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
     drop = words("figure-lead", "figure-scope", "figure-light")
     k = 0
@@ -93,7 +98,7 @@ def _strip_lead(line: Line, parts: list[Word]) -> list[Word]:
             k += 2
         elif w.text in {"全国", "被"} and _begins_name(line, parts, k):
             break
-        elif w.text in drop or _leads_act(parts, k) or _leads_up(parts, k):
+        elif w.text in drop or _leads_act(parts, k) or _leads_up(parts, k) or _by_then(line, w):
             k += 1
         else:
             break
