@@ -371,3 +371,16 @@ def test_the_secretary_of_a_party_group_is_of_the_body() -> None:
 def test_a_company_s_legal_name_is_whole() -> None:
     document = kg.extract("信达生物制药（苏州）有限公司关务总监周婷说。")
     assert "信达生物制药（苏州）有限公司" in [m.text for m in document.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("自治区农业农村厅副厅长次仁顿珠介绍情况。", "次仁顿珠"),
+        ("地区农业农村局副局长艾力·买买提说，棉花丰收。", "艾力·买买提"),
+        ("自治区主席艾尔肯·吐尼亚孜出席会议。", "艾尔肯·吐尼亚孜"),
+        ("驻村第一书记扎西多吉表示，收入增长。", "扎西多吉"),
+    ],
+)
+def test_names_that_no_han_surname_begins(text: str, person: str) -> None:
+    assert named(text, "Person") == {person}

@@ -26,9 +26,35 @@ def persons(document: Document, words: Words) -> Iterator[Mention]:
         if joined is not None:
             yield mention(words, *joined, "Person", "persons.dotted", 0.85)
             continue
+        if (foreign := _without_surname(words, i)) is not None:
+            yield mention(words, *foreign, "Person", "persons.titled", 0.8)
+            continue
         end = _mended(document, text, start, end)
         if _is_full_name(text[start:end]) and _in_place(document, words, i, text[start:end]) and not _is_place(document, words, i):
             yield mention(words, start, end, "Person", "persons.tagger", 0.9)
+
+
+def _without_surname(words: Words, i: int) -> tuple[int, int] | None:
+    """艾尔肯·吐尼亚孜, 书记扎西多吉表示: a name with a dot, or one behind a title, that no Han surname begins; None for another."""
+    text, start, end = words.sentence.text, words.starts[i], words.starts[i + 1]
+    if words.text[i].endswith(_DOTS) and i + 1 < len(words.text):  # 艾力·|买买提
+        end = words.starts[i + 2] - words.text[i + 1].endswith("说")
+    if _DOTTED.fullmatch(text, start, end):
+        return start, end
+    lone = i > 1 and len(words.text[i - 1]) == 1 and words.pos[i - 1] not in _APART
+    if lone and words.text[i - 2] in lexicon.words("person-title"):  # 厅长|次|仁顿珠
+        start = words.starts[i - 1]
+    titled = text[:start].endswith(lexicon.affixes("person-title"))
+    spoken = end == len(text) or text[end] in "，。、；：" or words.pos[words.index(end)] == "v"
+    name = text[start:end]
+    own = _UNDOTTED.fullmatch(name) is not None and not name.startswith(lexicon.affixes("surname"))
+    return (start, end) if titled and spoken and own and not gazetteer.load().lookup(name) else None
+
+
+_DOTS = ("·", "•", "・")
+_APART = frozenset({"p", "v", "d", "c", "u", "r", "w", "m", "f"})
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,8}){1,3}")
+_UNDOTTED = re.compile(r"[\u4e00-\u9fff]{3,5}")
 
 
 def _is_place(document: Document, words: Words, i: int) -> bool:
