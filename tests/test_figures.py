@@ -359,3 +359,8 @@ def test_within_the_year_is_this_year() -> None:
     assert figure.period.finish is not None
     assert (figure.period.finish.month, figure.period.finish.day) == (12, 31)
     assert figures("三年内新建学校12所。")[0].period is None
+
+
+def test_what_leads_up_to_a_change_is_no_part_of_its_name() -> None:
+    text = "生产总值同比增长3%，经季节性调整后环比增长0.4%。消费开支转为增长1.9%。"
+    assert said(text) == [("生产总值", "3", "%"), ("生产总值", "0.4", "%"), ("消费开支", "1.9", "%")]

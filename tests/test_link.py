@@ -265,3 +265,11 @@ def test_the_body_of_nearly_every_division_is_found_and_placed() -> None:
     ]
     assert len(single) > 3000
     assert len(missed) <= 15, missed  # 南县, 矿区, 古城区: words like any other
+
+
+def test_the_government_of_a_special_region_is_one_whatever_it_is_called() -> None:
+    document = kg.extract("香港特区政府公布数据\n2025-08-15\n\n香港特区政府公布报告。特区政府将预测维持在2%。")
+    government = entity(document, "特区政府")
+    assert government is not None
+    assert government.name == "香港特别行政区政府"
+    assert government == entity(document, "香港特区政府")

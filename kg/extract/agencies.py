@@ -14,7 +14,7 @@ from kg.extract.known import known_names
 from kg.extract.words import Words, mention
 from kg.model import Document, Mention
 
-_LEVEL = "(?:[省市州县区盟旗]|地(?=委))"
+_LEVEL = "(?:特区|[省市州县区盟旗]|地(?=委))"
 """What the area's own bodies are named after; a 地区 has a 地委."""
 _OUTSIDE = re.compile("[，。；：、“”（）《》的]")
 """What stands in no name of a body."""

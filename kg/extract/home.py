@@ -99,6 +99,10 @@ def own_levels(text: str) -> Counter[str]:
     return Counter(found[0][-1] for found in own_words(text))
 
 
+_ENDS = {"州": "州", "县": "县", "盟": "盟", "旗": "旗", "地": "地区", "特区": "特别行政区"}
+"""How the names of the divisions of a level end."""
+
+
 def is_of_level(code: str, level: str) -> bool:
     """Whether 全省, 我市, 市… (`level` is the last character, or 自治区) may mean a place."""
     place = load().place(code)
@@ -110,7 +114,7 @@ def is_of_level(code: str, level: str) -> bool:
         return place.name.endswith("市")
     if level == "区":
         return place.name.endswith("区") and (place.level == "County" or place.name.endswith("自治区"))
-    return place.name.endswith({"州": "州", "县": "县", "盟": "盟", "旗": "旗", "地": "地区"}.get(level, "\0"))
+    return place.name.endswith(_ENDS.get(level, "\0"))
 
 
 def _narrowed(gazetteer: Gazetteer, home: str | None, title: str, text: str) -> str | None:

@@ -17,6 +17,8 @@ from kg.model import Entity, Mention, PlaceMatch
 _TERM = re.compile(r"^第?[一二三四五六七八九十百\d]+届(?=人大|政协|人民代表大会)")
 """县十二届人大常委会: which term it is in does not make it another body."""
 _LEVELS = "省市州县区盟旗"
+_SPECIAL, _SPECIAL_CODES = "特区", ("81", "82")
+"""What the special administrative regions are called for short, and how their codes begin (GB/T 2260)."""
 _AUTONOMOUS = ("自治区", "自治州", "自治县", "自治旗", "地区")
 OFFICIAL = frozenset({"PartyOrgan", "GovernmentBody", "Congress", "Court", "Procuratorate", "PoliceBody", "Association"})
 
@@ -69,11 +71,12 @@ def known_agency(known: lexicon.Known) -> Entity:
 
 
 def _of_level(text: str, mention: Mention, context: Context) -> Linked | None:
-    code = context.level_place(text[0], mention.span)
+    level = _SPECIAL if text.startswith(_SPECIAL) else text[0]
+    code = context.level_place(level, mention.span)
     place = context.place(code) if code else None
     if place is None or code is None:
         return None
-    return Linked(_body(mention.type, place.name, code, _TERM.sub("", text[1:])))
+    return Linked(_body(mention.type, place.name, code, _TERM.sub("", text[len(level) :])))
 
 
 def _of_autonomous(text: str, mention: Mention, context: Context) -> Linked | None:
@@ -149,8 +152,7 @@ def _of_place(text: str, mention: Mention, context: Context) -> Linked:
             return Linked(_body(mention.type, home.name, home.code, text))
         return Linked(_entity(mention.type, text, "", (), area=_branch_area(text, mention, context)), _central(text))
     place = context.place(area.code)
-    offset = len(plain(mention)) - len(_after(mention, area))
-    body = _TERM.sub("", text[offset:])
+    body = _TERM.sub("", text[len(plain(mention)) - len(_after(mention, area)) :])
     if place is None or not body:
         return Linked(_entity(mention.type, text, area.code, ()))
     if body.startswith(lexicon.affixes("own-name")):
@@ -182,7 +184,9 @@ def _branch_area(text: str, mention: Mention, context: Context) -> str | None:
 
 
 def _after(mention: Mention, area: PlaceMatch) -> str:
-    return mention.text[area.span.end - mention.span.start :].replace("\n", "")
+    """What the name says behind its place; 特区 is no part of it (香港|特区政府)."""
+    rest = mention.text[area.span.end - mention.span.start :].replace("\n", "")
+    return rest.removeprefix(_SPECIAL) if (area.code or "").startswith(_SPECIAL_CODES) else rest
 
 
 def _leading_places(mention: Mention, context: Context) -> PlaceMatch | None:
@@ -210,7 +214,8 @@ def headed(body: str, code: str, context: Context) -> Entity | None:
 
 def _body(type: str, area: str, code: str, body: str, said: str = "") -> Entity:
     """The entity of an area's body: its full name, and the names that stand alone."""
-    form = _form(body) or "{}" + body
+    special = area.endswith("特别行政区")  # whose government is no 人民政府
+    form = ("" if special else _form(body)) or "{}" + body
     committee = body[0] == "委" or form.endswith("{}委员会")
     aliases = {area + body, said}
     if committee:

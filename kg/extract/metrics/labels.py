@@ -112,12 +112,14 @@ def _begins_name(line: Line, parts: list[Word], k: int) -> bool:
 
 
 def _leading_phrase(parts: list[Word], k: int) -> int:
-    """在…中 and 该院 before an act: the index of the word behind them, else 0."""
+    """在…中, 经…后 and 该院 before an act: the index of the word behind them, else 0."""
     w = parts[k]
     if w.text == "该" and k + 2 < len(parts) and parts[k + 1].text in words("figure-pointed", "figure-pointed-area"):
         return k + 2
     if w.text[0] == "该" and w.text[1:] in words("figure-pointed", "figure-pointed-area") and k + 1 < len(parts):
         return k + 1
+    if w.text == "经":  # 经季节性调整后，环比增长0.4%
+        return next((i + 1 for i in range(k + 1, min(len(parts), k + _PHRASE)) if parts[i].text in {"后", "之后"}), 0)
     if w.text != "在" or w.pos not in {"p", "v"}:
         return 0
     end = next((i for i in range(k + 1, min(len(parts), k + _PHRASE)) if parts[i].text in {"中", "上", "下", "期间", "过程中"}), None)

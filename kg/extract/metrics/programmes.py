@@ -183,6 +183,8 @@ class Programmes:
             return None  # 甲、乙等资金: of all of them, and none is clear
         free = [(n, e) for n, e in names if not any(n.item.text in label for label in self.counted)]
         before = [(n, e) for n, e in free if n.end <= reading.number.start]
+        if any(line.text[n.end : reading.number.start] == "等" for n, _ in before):
+            return None  # 甲建设、乙建设等5个文件: it is one of those that are counted
         for group in (own, before, free):
             if group:
                 return min(group, key=lambda pair: abs(pair[0].start - reading.number.start))[1].id
